@@ -1,0 +1,25 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Every target is held to the same rules: Swift 6 language mode, and a warning is an error.
+let house: [SwiftSetting] = [
+  .swiftLanguageMode(.v6)
+]
+
+let package = Package(
+  name: "bringup",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "StateSpace", targets: ["StateSpace"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .target(name: "StateSpace", swiftSettings: house),
+    .target(name: "Ladder", swiftSettings: house),
+    .testTarget(name: "StateSpaceTests", dependencies: ["StateSpace"], swiftSettings: house),
+    .testTarget(
+      name: "LadderTests", dependencies: ["Ladder"], resources: [.copy("Resources")], swiftSettings: house),
+  ]
+)
