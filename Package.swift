@@ -11,6 +11,8 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "StateSpace", targets: ["StateSpace"]),
+    .library(name: "Program", targets: ["Program"]),
+    .library(name: "PeerModel", targets: ["PeerModel"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -18,8 +20,8 @@ let package = Package(
   targets: [
     .target(name: "StateSpace", swiftSettings: house),
     .target(name: "Ladder", swiftSettings: house),
-    .testTarget(name: "StateSpaceTests", dependencies: ["StateSpace"], swiftSettings: house),
-    .testTarget(
-      name: "LadderTests", dependencies: ["Ladder"], resources: [.copy("Resources")], swiftSettings: house),
+    .target(name: "Program", dependencies: ["StateSpace"], swiftSettings: house),
+    .target(name: "PeerModel", dependencies: ["Program"], swiftSettings: house),
+    .testTarget(name: "ProgramTests", dependencies: ["Program", "PeerModel"], swiftSettings: house),
   ]
 )

@@ -1,0 +1,194 @@
+/// Expressions: resolving names, and splitting off visible accesses so that no step has two.
+extension Lowering {
+  /// The expression with constant parameters and a bound CPU number put in, and folded.
+  func substitute(_ expression: Expression) -> Expression {
+    let result: Expression
+    switch expression {
+    case .constant, .shared: return expression
+    case .local(let local):
+      if case .constant(let value)? = frames[frames.count - 1].bindings[local.name] {
+        return .constant(value)
+      }
+      return expression
+    case .currentCPU:
+      if case .bound(let cpu) = model.contexts[context].placement { return .constant(cpu) }
+      return expression
+    case .element(let name, let index): return .element(name, substitute(index))
+    case .unary(let op, let operand): result = .unary(op, substitute(operand))
+    case .binary(let op, let left, let right): result = .binary(op, substitute(left), substitute(right))
+    case .conditional(let condition, let first, let second):
+      result = .conditional(substitute(condition), substitute(first), substitute(second))
+    case .unreferenced(let pool, let slot): return .unreferenced(pool: pool, substitute(slot))
+    }
+    return result.folded
+  }
+
+  /// Number of visible accesses in evaluating the expression.
+  func visibleAccesses(_ expression: Expression) -> Int {
+    switch expression {
+    case .constant, .local: return 0
+    case .shared(let name): return scope.entries[name]?.storage == .shared ? 1 : 0
+    case .element(let name, let index):
+      return (scope.entries[name]?.storage == .shared ? 1 : 0) + visibleAccesses(index)
+    case .currentCPU:
+      if case .migratable = model.contexts[context].placement { return 1 }
+      return 0
+    case .unary(_, let operand): return visibleAccesses(operand)
+    case .binary(_, let left, let right): return visibleAccesses(left) + visibleAccesses(right)
+    case .conditional(let condition, let first, let second):
+      return visibleAccesses(condition) + visibleAccesses(first) + visibleAccesses(second)
+    case .unreferenced: return 2
+    }
+  }
+
+  /// Names become cells. The expression keeps all its accesses.
+  mutating func resolve(_ expression: Expression) throws(ModelError) -> GraphExpression {
+    switch expression {
+    case .constant(let value): return .constant(value)
+    case .local(let local): return try localCell(local)
+    case .shared(let name): return .cell(try scope.entry(name, indexed: false, at: place).base)
+    case .element(let name, let index):
+      let entry = try scope.entry(name, indexed: true, at: place)
+      let count = entry.count ?? 1
+      switch try resolve(index) {
+      case .constant(let value):
+        guard (0..<count).contains(value) else {
+          throw ModelError(.badIndex, "\(name)[\(value)]: the array has \(count) elements", at: place)
+        }
+        return .cell(entry.base + value)
+      case let index: return .indexed(base: entry.base, count: count, index: index)
+      }
+    case .currentCPU:
+      switch model.contexts[context].placement {
+      case .bound(let cpu): return .constant(cpu)
+      case .migratable(let variable): return .cell(try scope.entry(variable, indexed: false, at: place).base)
+      case .none:
+        throw ModelError(
+          .unknownName, "\(model.contexts[context].name) belongs to no CPU, so it has no CPU number",
+          at: place)
+      }
+    case .unary(let op, let operand): return .unary(op, try resolve(operand))
+    case .binary(let op, let left, let right): return .binary(op, try resolve(left), try resolve(right))
+    case .conditional(let condition, let first, let second):
+      return .conditional(try resolve(condition), try resolve(first), try resolve(second))
+    case .unreferenced(let poolName, let slot):
+      guard let pool = scope.pools[poolName] else {
+        throw ModelError(.unknownName, "pool \(poolName) is not declared", at: place)
+      }
+      return .unreferenced(pool: pool, try resolve(slot))
+    }
+  }
+
+  /// Splits visible reads off into locals, in order of evaluation, until at most `keep` (0 or 1) are left.
+  mutating func hoist(_ expression: Expression, keep: Int) throws(ModelError) -> Expression {
+    guard atomicDepth == 0, visibleAccesses(expression) > keep else { return expression }
+    switch expression {
+    case .constant, .local: return expression
+    case .shared, .currentCPU: return try splitOff(expression)
+    case .element(let name, let index):
+      let access = Expression.element(name, try hoist(index, keep: 0))
+      return visibleAccesses(access) > keep ? try splitOff(access) : access
+    case .unary(let op, let operand): return .unary(op, try hoist(operand, keep: keep))
+    case .binary(let op, _, let right) where (op == .and || op == .or) && visibleAccesses(right) > 0:
+      return try splitOffCondition(expression)
+    case .binary(let op, let left, let right):
+      let rightCount = visibleAccesses(right)
+      let left = try hoist(left, keep: rightCount == 0 ? keep : 0)
+      return .binary(op, left, try hoist(right, keep: keep))
+    case .conditional(let condition, let first, let second):
+      if visibleAccesses(first) + visibleAccesses(second) == 0 {
+        return .conditional(try hoist(condition, keep: keep), first, second)
+      }
+      return try splitOffConditional(condition, first, second)
+    case .unreferenced:
+      throw ModelError(
+        .choiceInAtomic, "whether a slot is unreferenced can be asked in an atomic block only", at: place)
+    }
+  }
+
+  /// One visible read as a step of its own, into a local.
+  private mutating func splitOff(_ access: Expression) throws(ModelError) -> Expression {
+    beginVisible("read \(access)")
+    let value = try resolve(access)
+    let bounds = value.interval(graph.cells)
+    return try assignTemporary(value, bounds: bounds)
+  }
+
+  private mutating func assignTemporary(
+    _ value: GraphExpression, bounds: (lowest: Int, highest: Int)
+  ) throws(ModelError) -> Expression {
+    var domain = Domain.range(min(0, bounds.lowest)...max(0, bounds.highest))
+    if case .cell(let cell) = value, let pool = graph.cells[cell].pool {
+      domain = .pointer(to: model.pools[pool].name)
+    } else if case .indexed(let base, _, _) = value, let pool = graph.cells[base].pool {
+      domain = .pointer(to: model.pools[pool].name)
+    }
+    let local = Local("tmp\(labels.count)", domain)
+    labels.append(-1)  // a number that no other temporary has
+    let cell = try allocateLocal("tmp", domain)
+    frames[frames.count - 1].bindings[local.name] = .cell(cell)
+    emit(.assign(cell: cell, value))
+    return .local(local)
+  }
+
+  private mutating func splitOffCondition(_ expression: Expression) throws(ModelError) -> Expression {
+    let (yes, no, end) = (makeLabel(), makeLabel(), makeLabel())
+    let local = Local("tmp\(end)", .bool)
+    let cell = try allocateLocal("tmp", .bool)
+    frames[frames.count - 1].bindings[local.name] = .cell(cell)
+    try lowerCondition(expression, yes, no)
+    placeLabel(yes)
+    emit(.assign(cell: cell, .constant(1)))
+    emit(.jump(end))
+    placeLabel(no)
+    emit(.assign(cell: cell, .constant(0)))
+    placeLabel(end)
+    return .local(local)
+  }
+
+  private mutating func splitOffConditional(
+    _ condition: Expression, _ first: Expression, _ second: Expression
+  ) throws(ModelError) -> Expression {
+    let (yes, no, end) = (makeLabel(), makeLabel(), makeLabel())
+    let a = try resolve(first).interval(graph.cells)
+    let b = try resolve(second).interval(graph.cells)
+    let domain = Domain.range(min(0, a.lowest, b.lowest)...max(0, a.highest, b.highest))
+    let local = Local("tmp\(end)", domain)
+    let cell = try allocateLocal("tmp", domain)
+    frames[frames.count - 1].bindings[local.name] = .cell(cell)
+    try lowerCondition(condition, yes, no)
+    placeLabel(yes)
+    try lowerAssignment(.local(local), first)
+    emit(.jump(end))
+    placeLabel(no)
+    try lowerAssignment(.local(local), second)
+    placeLabel(end)
+    return .local(local)
+  }
+
+  /// Jumps to `yes` or `no`; `&&`, `||` and `!` evaluate as in C, one visible access a step.
+  mutating func lowerCondition(_ condition: Expression, _ yes: Int, _ no: Int) throws(ModelError) {
+    let condition = substitute(condition)
+    if case .constant(let value) = condition { return emit(.jump(value != 0 ? yes : no)) }
+    if atomicDepth == 0 && visibleAccesses(condition) > 1 {
+      switch condition {
+      case .binary(.and, let left, let right):
+        let middle = makeLabel()
+        try lowerCondition(left, middle, no)
+        placeLabel(middle)
+        return try lowerCondition(right, yes, no)
+      case .binary(.or, let left, let right):
+        let middle = makeLabel()
+        try lowerCondition(left, yes, middle)
+        placeLabel(middle)
+        return try lowerCondition(right, yes, no)
+      case .unary(.not, let operand): return try lowerCondition(operand, no, yes)
+      default: break
+      }
+    }
+    let hoisted = try hoist(condition, keep: 1)
+    if visibleAccesses(hoisted) > 0 { beginVisible("if \(condition)") }
+    let resolved = try resolve(hoisted)
+    emit(.branch(resolved, then: yes, otherwise: no))
+  }
+}

@@ -1,0 +1,84 @@
+/// The variables and pools of a model by name, and the cells that they become.
+struct Scope {
+  static let maximumElements = 4096
+
+  struct Entry {
+    var variable: Int
+    var base: Int
+    var count: Int?
+    var storage: Variable.Storage
+  }
+
+  private(set) var cells: [Cell] = []
+  private(set) var entries: [String: Entry] = [:]
+  private(set) var pools: [String: Int] = [:]
+  private let model: Model
+
+  init(_ model: Model) throws(ModelError) {
+    self.model = model
+    for (index, pool) in model.pools.enumerated() {
+      guard (1...255).contains(pool.slots) else {
+        throw ModelError(.badDomain, "pool \(pool.name) has \(pool.slots) slots; 1 to 255 are possible")
+      }
+      guard pools.updateValue(index, forKey: pool.name) == nil else {
+        throw ModelError(.doubledName, "pool \(pool.name) is declared twice")
+      }
+    }
+    for (index, variable) in model.variables.enumerated() {
+      let (lowest, highest, pool) = try bounds(of: variable.domain, for: variable.name, at: nil)
+      let count = variable.count ?? 1
+      guard (1...Scope.maximumElements).contains(count) else {
+        throw ModelError(
+          .tooLarge, "\(variable.name) has \(count) elements; 1 to \(Scope.maximumElements) are possible")
+      }
+      guard variable.initial.count == 1 || variable.initial.count == count else {
+        throw ModelError(
+          .badDomain, "\(variable.name) needs one initial value, or one for each of its elements")
+      }
+      guard !variable.initial.contains(where: { $0 < lowest || $0 > highest }) else {
+        throw ModelError(
+          .badDomain, "an initial value of \(variable.name) lies outside \(lowest)...\(highest)")
+      }
+      let entry = Entry(variable: index, base: cells.count, count: variable.count, storage: variable.storage)
+      guard entries.updateValue(entry, forKey: variable.name) == nil else {
+        throw ModelError(.doubledName, "variable \(variable.name) is declared twice")
+      }
+      for element in 0..<count {
+        cells.append(
+          Cell(
+            name: variable.count == nil ? variable.name : "\(variable.name)[\(element)]", lowest: lowest,
+            highest: highest, initial: variable.initial[variable.initial.count == 1 ? 0 : element],
+            role: .variable(index, element: variable.count == nil ? nil : element), pool: pool))
+      }
+    }
+  }
+
+  func bounds(of domain: Domain, for name: String, at place: SourcePlace?) throws(ModelError) -> (
+    Int, Int, Int?
+  ) {
+    switch domain {
+    case .range(let range):
+      guard range.upperBound.subtractingReportingOverflow(range.lowerBound).partialValue < 1 << 32,
+        !range.upperBound.subtractingReportingOverflow(range.lowerBound).overflow
+      else { throw ModelError(.badDomain, "the range of \(name) has more than 2^32 values", at: place) }
+      return (range.lowerBound, range.upperBound, nil)
+    case .pointer(let poolName):
+      guard let pool = pools[poolName] else {
+        throw ModelError(
+          .unknownName, "\(name) points into pool \(poolName), which is not declared", at: place)
+      }
+      return (0, model.pools[pool].slots, pool)
+    }
+  }
+
+  func entry(_ name: String, indexed: Bool, at place: SourcePlace?) throws(ModelError) -> Entry {
+    guard let entry = entries[name] else {
+      throw ModelError(.unknownName, "variable \(name) is not declared", at: place)
+    }
+    guard (entry.count != nil) == indexed else {
+      throw ModelError(
+        .badIndex, indexed ? "\(name) is no array" : "\(name) is an array and needs an index", at: place)
+    }
+    return entry
+  }
+}
