@@ -22,6 +22,7 @@ let package = Package(
     .target(name: "Ladder", swiftSettings: house),
     .target(name: "Program", dependencies: ["StateSpace"], swiftSettings: house),
     .target(name: "PeerModel", dependencies: ["Program"], swiftSettings: house),
+    .target(name: "Machine", dependencies: ["Program"], swiftSettings: house),
     .testTarget(name: "ProgramTests", dependencies: ["Program", "PeerModel"], swiftSettings: house),
   ]
 )

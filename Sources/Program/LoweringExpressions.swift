@@ -13,6 +13,7 @@ extension Lowering {
     case .currentCPU:
       if case .bound(let cpu) = model.contexts[context].placement { return .constant(cpu) }
       return expression
+    case .currentContext: return .constant(context + 1)
     case .element(let name, let index): return .element(name, substitute(index))
     case .unary(let op, let operand): result = .unary(op, substitute(operand))
     case .binary(let op, let left, let right): result = .binary(op, substitute(left), substitute(right))
@@ -26,7 +27,7 @@ extension Lowering {
   /// Number of visible accesses in evaluating the expression.
   func visibleAccesses(_ expression: Expression) -> Int {
     switch expression {
-    case .constant, .local: return 0
+    case .constant, .local, .currentContext: return 0
     case .shared(let name): return scope.entries[name]?.storage == .shared ? 1 : 0
     case .element(let name, let index):
       return (scope.entries[name]?.storage == .shared ? 1 : 0) + visibleAccesses(index)
@@ -45,6 +46,7 @@ extension Lowering {
   mutating func resolve(_ expression: Expression) throws(ModelError) -> GraphExpression {
     switch expression {
     case .constant(let value): return .constant(value)
+    case .currentContext: return .constant(context + 1)
     case .local(let local): return try localCell(local)
     case .shared(let name): return .cell(try scope.entry(name, indexed: false, at: place).base)
     case .element(let name, let index):
@@ -83,7 +85,7 @@ extension Lowering {
   mutating func hoist(_ expression: Expression, keep: Int) throws(ModelError) -> Expression {
     guard atomicDepth == 0, visibleAccesses(expression) > keep else { return expression }
     switch expression {
-    case .constant, .local: return expression
+    case .constant, .local, .currentContext: return expression
     case .shared, .currentCPU: return try splitOff(expression)
     case .element(let name, let index):
       let access = Expression.element(name, try hoist(index, keep: 0))
