@@ -1,0 +1,5 @@
+/// A loadable module whose callbacks the captures show.
+public enum KernelModule: String, Sendable, Hashable {
+  case kvm
+  case virtioNet = "virtio_net"
+}
