@@ -77,6 +77,23 @@ import Testing
     }
   }
 
+  /// Functions that no trace shows, as the sources of both kernels have them.
+  @Test func functionsKnownFromTheSourcesAlone() throws {
+    func functions(_ table: CallbackTable, _ name: String) throws -> [String?] {
+      let callbacks = try #require(table.callbacks.first { $0.name == name })
+      return [callbacks.startup, callbacks.teardown]
+    }
+    for kernel in BuiltInKernel.allCases {
+      let table = CallbackTable(kernel)
+      #expect(try functions(table, "padata:online") == ["padata_cpu_online", "padata_cpu_offline"])
+      #expect(try functions(table, "io-wq/online") == ["io_wq_cpu_online", "io_wq_cpu_offline"])
+      #expect(try functions(table, "iommu/iova:dead") == [nil, "iova_cpuhp_dead"])
+      #expect(try functions(table, "hrtimers:dying") == ["hrtimers_cpu_starting", "hrtimers_cpu_dying"])
+    }
+    let cacheControl = try functions(CallbackTable(.linux6dot12), "x86/cachectrl:starting")
+    #expect(cacheControl == ["cache_ap_online", "cache_ap_offline"])
+  }
+
   @Test func callbacksFollowTheirSymbolOnADerivedLadder() throws {
     let table = CallbackTable(.linux6dot12, .kvmLoaded)
     let derived = try table.ladder.removing("CPUHP_AP_HYPERV_ONLINE")

@@ -8,7 +8,9 @@ import Testing
     "/tmp/linux-\(kernel.version)/include/linux/cpuhotplug.h"
   }
 
-  static let present = BuiltInKernel.allCases.filter { FileManager.default.isReadableFile(atPath: header($0)) }
+  static let present = BuiltInKernel.allCases.filter {
+    FileManager.default.isReadableFile(atPath: header($0))
+  }
 
   @Test(.enabled(if: !present.isEmpty, "no kernel trees in /tmp"), arguments: present)
   func builtInEqualsTheHeader(_ kernel: BuiltInKernel) throws {

@@ -51,6 +51,19 @@ import Testing
     #expect(ladder.differences(from: .builtIn(.linux6dot12)).count == 1)
   }
 
+  @Test func aDisplacedStateFollowsTheWholeChainOfMoves() throws {
+    var lines = try Captures.lines(Captures.statesFile(.linux6dot12, .kvmLoaded))
+    lines[line(of: "kvm/cpu:online", in: lines)] = "147: kvm/cpu:online"
+    lines[line(of: "sched:waitempty", in: lines)] = "148: sched:waitempty"
+    let ladder = try Ladder.laying(try StatesDump(parsing: lines.joined(separator: "\n"), file: "states"))
+    #expect(
+      ladder.rungs[147...149].map(\.symbol) == [
+        "CPUHP_AP_KVM_ONLINE", "CPUHP_AP_SCHED_WAIT_EMPTY", "CPUHP_AP_HYPERV_ONLINE",
+      ])
+    let moved = LadderDifference.moved(name: "x86/hyperv_init:online", from: 147, to: 149)
+    #expect(ladder.differences(from: .builtIn(.linux6dot12)) == [moved])
+  }
+
   @Test func aFixedNameInASlotTakesItsSymbolAlong() throws {
     let dump = try Self.hyperVDump { lines in
       exchangeNames(

@@ -29,6 +29,16 @@ import Testing
     }
   }
 
+  /// Every symbol at its number, as a checksum: FNV-1a of "number symbol" lines, taken when KernelTreeTests had
+  /// compared the ladders with the kernels' own headers.
+  @Test func everySymbolStaysWhereTheHeaderHadIt() {
+    let checksums = BuiltInKernel.allCases.map { kernel in
+      let text = Ladder.builtIn(kernel).rungs.map { "\($0.number) \($0.symbol ?? "-")\n" }.joined()
+      return text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+    #expect(checksums == [0x363f_072b_959b_c8b4, 0x8940_cd8a_4415_17c4])
+  }
+
   @Test(arguments: BuiltInKernel.allCases) func everyNumberIsARung(_ kernel: BuiltInKernel) {
     let ladder = Ladder.builtIn(kernel)
     #expect(ladder.rungs.count == 237)
