@@ -8,7 +8,7 @@ import Testing
     #ifndef GUARD
     #define GUARD
     enum cpuhp_state;
-    static inline int f(enum cpuhp_state state) { return '"' + "enum cpuhp_state {"[0]; }
+    static inline int f(enum cpuhp_state state) { return '"' + "\\"enum cpuhp_state {"[0]; }
     enum cpuhp_state {
     \tCPUHP_INVALID = -1,
     \t/* first, with a comma */
