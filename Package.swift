@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "StateSpace", targets: ["StateSpace"]),
     .library(name: "Program", targets: ["Program"]),
     .library(name: "PeerModel", targets: ["PeerModel"]),
+    .library(name: "Catalogue", targets: ["Catalogue"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -23,6 +24,9 @@ let package = Package(
     .target(name: "Program", dependencies: ["StateSpace"], swiftSettings: house),
     .target(name: "PeerModel", dependencies: ["Program"], swiftSettings: house),
     .target(name: "Machine", dependencies: ["Program"], swiftSettings: house),
+    .target(name: "Hotplug", dependencies: ["Machine", "Ladder"], swiftSettings: house),
+    .target(name: "HyperV", dependencies: ["Hotplug"], swiftSettings: house),
+    .target(name: "Catalogue", dependencies: ["HyperV"], swiftSettings: house),
     .testTarget(name: "ProgramTests", dependencies: ["Program", "PeerModel"], swiftSettings: house),
   ]
 )

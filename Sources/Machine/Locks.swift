@@ -25,10 +25,26 @@ extension Kernel {
     }
   }
 
-  /// `raw_spin_lock`: preemption goes off first; the waiter spins, which keeps its CPU.
+  /// `raw_spin_lock`: preemption goes off, and a waiter spins, which keeps its CPU. A lock that is free is taken in the same
+  /// step: what could come between the two could come before both.
   @ProgramBuilder public static func rawSpinLock(_ name: String) -> [Statement] {
-    preemptDisable()
-    spinFor("raw_spin_lock", name)
+    Require("lock-misuse", Global(name) != .currentContext)
+    Choose {
+      Option("raw_spin_lock(&\(name))", .kernel, when: Global(name) == 0) {
+        Atomic {
+          preemptCount <- preemptCount + 1
+          takeCPU()
+          Global(name) <- .currentContext
+        }
+      }
+      Option("raw_spin_lock(&\(name)): spin", .kernel, when: Global(name) != 0) {
+        Atomic {
+          preemptCount <- preemptCount + 1
+          takeCPU()
+        }
+        Atomic("raw_spin_lock(&\(name))", when: Global(name) == 0) { Global(name) <- .currentContext }
+      }
+    }
   }
 
   @ProgramBuilder public static func rawSpinUnlock(_ name: String) -> [Statement] {
@@ -41,9 +57,26 @@ extension Kernel {
   }
 
   @ProgramBuilder public static func rawSpinLockIRQSave(_ name: String, _ flags: Expression) -> [Statement] {
-    localIRQSave(flags)
-    Atomic("raw_spin_lock_irqsave(&\(name), \(flags))", when: Global(name) == 0) {
-      Global(name) <- .currentContext
+    Require("lock-misuse", Global(name) != .currentContext)
+    Choose {
+      Option("raw_spin_lock_irqsave(&\(name), \(flags))", .kernel, when: Global(name) == 0) {
+        Atomic {
+          flags <- irqsOff
+          irqsOff <- 1
+          takeCPU()
+          Global(name) <- .currentContext
+        }
+      }
+      Option("raw_spin_lock_irqsave(&\(name), \(flags)): spin", .kernel, when: Global(name) != 0) {
+        Atomic {
+          flags <- irqsOff
+          irqsOff <- 1
+          takeCPU()
+        }
+        Atomic("raw_spin_lock_irqsave(&\(name), \(flags))", when: Global(name) == 0) {
+          Global(name) <- .currentContext
+        }
+      }
     }
   }
 
@@ -54,10 +87,5 @@ extension Kernel {
       irqsOff <- flags
       releaseCPU()
     }
-  }
-
-  @ProgramBuilder private static func spinFor(_ function: String, _ name: String) -> [Statement] {
-    Require("lock-misuse", Global(name) != .currentContext)
-    Atomic("\(function)(&\(name))", when: Global(name) == 0) { Global(name) <- .currentContext }
   }
 }
