@@ -61,7 +61,9 @@ public struct Case: Sendable {
 
   /// What is recorded for a cell, nil under bounds, ladder or parameters that no record was made for.
   public func recorded(_ variant: Variant, cell index: Int, _ settings: Settings) -> RecordedVerdict? {
-    guard settings.cpus == defaultCPUs, settings.faults == defaultFaults, settings.ladder == nil else { return nil }
+    guard settings.cpus == defaultCPUs, settings.faults == defaultFaults, settings.ladder == nil else {
+      return nil
+    }
     let changed = settings.parameters.filter { name, value in
       parameters.first { $0.name == name }?.values.first != value
     }

@@ -36,7 +36,8 @@ public func check(
       CheckResult(
         caseName: subjectCase.name, variant: variant.name, cell: cell.id, verdict: verdict,
         recorded: subjectCase.recorded(variant, cell: index, settings), parameters: settings.parameters,
-        environment: subjectCase.environment(settings), cpus: settings.cpus, faults: settings.faults, states: 0,
+        environment: subjectCase.environment(settings), cpus: settings.cpus, faults: settings.faults,
+        states: 0,
         transitions: 0, depth: 0, trace: .empty, claim: cell.text, reason: reason, findings: [],
         ladder: settings.ladder?.label ?? "built in")
     }
@@ -74,8 +75,10 @@ public func check(
       caseName: subjectCase.name, variant: variant.name, cell: cell.id, verdict: verdict,
       recorded: subjectCase.recorded(variant, cell: index, settings), parameters: settings.parameters,
       environment: subjectCase.environment(settings), cpus: settings.cpus, faults: settings.faults,
-      states: result.states, transitions: result.transitions, depth: result.depth, trace: trace, claim: cell.text,
-      reason: reason, findings: result.findings.map { model.findingNames[$0.finding] }, ladder: subject.ladder.label)
+      states: result.states, transitions: result.transitions, depth: result.depth, trace: trace,
+      claim: cell.text,
+      reason: reason, findings: result.findings.map { model.findingNames[$0.finding] },
+      ladder: subject.ladder.label)
   }
 }
 
@@ -84,7 +87,8 @@ private func exhaustion(_ result: SearchResult, _ model: CompiledModel) -> Strin
   for answer in result.answers where answer.verdict == .violated {
     guard case .always(let predicate) = answer.property else { continue }
     switch model.predicateNames[predicate] {
-    case "not pool-exhausted": return "the modelled heap ran out of slots: the bound is too small for an answer"
+    case "not pool-exhausted":
+      return "the modelled heap ran out of slots: the bound is too small for an answer"
     case "not model-error": return "a value left the range that the model declares for it: the model is wrong"
     default: break
     }

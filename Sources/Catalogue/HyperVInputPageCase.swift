@@ -9,7 +9,8 @@ extension Case {
   public static let hypervInputPage = Case(
     name: "hyperv-input-page",
     question: "where must Hyper-V's per-CPU hypercall input page be set up, and may it be freed?",
-    source: "linux-hyperv, June 2023: x86/hyperv: Fix hyperv_pcpu_input_arg handling when CPUs go online/offline",
+    source:
+      "linux-hyperv, June 2023: x86/hyperv: Fix hyperv_pcpu_input_arg handling when CPUs go online/offline",
     variants: HyperVInputPage.variants,
     parameters: [
       Parameter(
@@ -35,7 +36,8 @@ struct HyperVInputPage {
     Case.Variant("before", "V0, 6.3: registered in the dynamic ONLINE range, page freed when the CPU goes"),
     Case.Variant("move-only", "moved to CPUHP_AP_HYPERV_ONLINE, page still freed when the CPU goes"),
     Case.Variant("keep-only", "page kept, still registered in the dynamic ONLINE range"),
-    Case.Variant("free-in-dead", "set up at CPUHP_AP_HYPERV_ONLINE, freed by a callback of the PREPARE section"),
+    Case.Variant(
+      "free-in-dead", "set up at CPUHP_AP_HYPERV_ONLINE, freed by a callback of the PREPARE section"),
     Case.Variant("prepare-dead", "set up and freed in the PREPARE section, by the control CPU"),
     Case.Variant("v1", "first posting: page kept, CPUHP_AP_HYPERV_ONLINE above KVM's"),
     Case.Variant("v2", "as merged (9636be85cc5b): page kept, CPUHP_AP_HYPERV_ONLINE below KVM's"),
@@ -46,21 +48,28 @@ struct HyperVInputPage {
       "InputPageLive.down", "while a CPU goes down, every hypercall that needs its input page finds it",
       .never(findings: ["InputPageLive.down"], crashes: [])),
     Cell(
-      "InputPageLive.first-online", "while a CPU comes up for the first time, every hypercall that needs its page finds it",
+      "InputPageLive.first-online",
+      "while a CPU comes up for the first time, every hypercall that needs its page finds it",
       .never(findings: ["InputPageLive.first-online"], crashes: [])),
     Cell(
       "InputPageLive.re-online", "while a CPU comes up again, every hypercall that needs its page finds it",
       .never(findings: ["InputPageLive.re-online"], crashes: [])),
-    Cell("NoLeak", "no page is allocated and unreachable while no request is in progress", .always(predicate: "no leak")),
     Cell(
-      "NoBuiltInViolation", "no NULL or freed memory is used, nothing is freed twice, nothing sleeps in atomic context, ...",
+      "NoLeak", "no page is allocated and unreachable while no request is in progress",
+      .always(predicate: "no leak")),
+    Cell(
+      "NoBuiltInViolation",
+      "no NULL or freed memory is used, nothing is freed twice, nothing sleeps in atomic context, ...",
       .never(
         findings: BuiltInViolation.findings.map(\.id) + ["InputPageLive.steady"],
         crashes: BuiltInViolation.crashes.map(\.id).filter { $0 != "pool-exhausted" })),
     Cell(
-      "RequestEnds", "a request that has begun can always end by steps of the kernel and delivery of interrupts",
+      "RequestEnds",
+      "a request that has begun can always end by steps of the kernel and delivery of interrupts",
       .canFinish(from: "request in progress", reach: "no request in progress")),
-    Cell("CPUComesUp", "a CPU comes up and goes down again, so the rest proves something", .sometimes(predicate: "down again")),
+    Cell(
+      "CPUComesUp", "a CPU comes up and goes down again, so the rest proves something",
+      .sometimes(predicate: "down again")),
   ]
 
   static let record: [Case.Record] = [
@@ -94,7 +103,9 @@ struct HyperVInputPage {
     do {
       switch variant.name {
       case "before", "keep-only":
-        if ladder.rung(symbol: HyperVInputPage.symbol) != nil { ladder = try ladder.removing(HyperVInputPage.symbol) }
+        if ladder.rung(symbol: HyperVInputPage.symbol) != nil {
+          ladder = try ladder.removing(HyperVInputPage.symbol)
+        }
         let placed = try ladder.registering(HyperVInputPage.onlineName, in: .online)
         return (placed.ladder, placed.slot, nil)
       case "v1":
@@ -135,7 +146,8 @@ struct HyperVInputPage {
     inputPage.install(in: &computer)
     let migration = InterruptMigration(
       [
-        DeviceInterrupt("vpci-ordinary", isManaged: false, mask: Array(0..<settings.cpus), target: 0, isRaised: true),
+        DeviceInterrupt(
+          "vpci-ordinary", isManaged: false, mask: Array(0..<settings.cpus), target: 0, isRaised: true),
         DeviceInterrupt("vpci-managed", isManaged: true, mask: hotpluggable, target: nil, isRaised: false),
       ], cpus: settings.cpus, unmask: "hv_arch_irq_unmask")
     migration.install(in: &computer)
@@ -158,7 +170,8 @@ struct HyperVInputPage {
     var rungs = CPUHotplug.schedulerRungs(of: ladder)
     rungs.append(
       HotplugRung(
-        number: online, name: HyperVInputPage.onlineName, startup: .init("hv_cpu_init", procedure: "hv_cpu_init"),
+        number: online, name: HyperVInputPage.onlineName,
+        startup: .init("hv_cpu_init", procedure: "hv_cpu_init"),
         teardown: .init("hv_cpu_die", procedure: "hv_cpu_die")))
     if let affinity = ladder.rung(symbol: "CPUHP_AP_IRQ_AFFINITY_ONLINE") {
       rungs.append(
@@ -182,9 +195,11 @@ struct HyperVInputPage {
     computer.addThread("sysfs", on: 0) {
       Forever { Choose { (1..<settings.cpus).flatMap { hotplug.sysfsOptions($0) } } }
     }
-    computer.addThread("driver probe", on: 0) { Forever { Choose { migration.probeOptions() } } }
     computer.addThread("affinity writer", on: 0) { Forever { Choose { migration.affinityOptions() } } }
-    computer.addAgent("vPCI device") { migration.deviceOptions() }
+    computer.addAgent("vPCI device") {
+      migration.deviceOptions()
+      migration.probeOptions()
+    }
     addMessageThread(to: &computer)
     let busy = (1..<settings.cpus).map { PerCPU("situation")[.constant($0)] != 0 }.reduce(0) { $0 || $1 }
     let state = PerCPU("cpuhp_state.state")
@@ -246,6 +261,7 @@ struct HyperVInputPage {
     }
     if rung > place.number { return "\(what): it is set by \(name), \(distance) above \(place.name)" }
     return rung == place.number
-      ? "\(what): \(name) has begun and not set it yet" : "\(what) at \(place.name), \(distance) above \(name)"
+      ? "\(what): \(name) has begun and not set it yet"
+      : "\(what) at \(place.name), \(distance) above \(name)"
   }
 }

@@ -69,7 +69,9 @@ extension Trace {
       steps.append(Trace.describe(step, index: index + 1, from: before, model))
       before = step.state
     }
-    if !steps.isEmpty { steps[path.pointOfNoReturn.map { max(0, $0 - 1) } ?? steps.count - 1].isDeciding = true }
+    if !steps.isEmpty {
+      steps[path.pointOfNoReturn.map { max(0, $0 - 1) } ?? steps.count - 1].isDeciding = true
+    }
     self.init(steps: steps, cycleStart: path.cycleStart, pointOfNoReturn: path.pointOfNoReturn)
     last = path.last
     beforeLast = path.state(after: max(0, path.steps.count - 1))
@@ -97,12 +99,16 @@ extension Trace {
     } else {
       for (index, cell) in graph.cells.enumerated() {
         guard case .variable(let variable, _) = cell.role else { continue }
-        let (old, new) = (model.layout.value(of: index, in: before), model.layout.value(of: index, in: step.state))
+        let (old, new) = (
+          model.layout.value(of: index, in: before), model.layout.value(of: index, in: step.state)
+        )
         guard old != new else { continue }
         let names = graph.variables[variable].valueNames
         let isPointer = cell.pool != nil
         func text(_ value: Int) -> String {
-          names[value] ?? (isPointer ? (value == 0 ? "NULL" : "\(graph.pools[cell.pool!].name) \(value)") : String(value))
+          names[value]
+            ?? (isPointer
+              ? (value == 0 ? "NULL" : "\(graph.pools[cell.pool!].name) \(value)") : String(value))
         }
         changes.append(Change(name: cell.name, before: text(old), after: text(new)))
       }
@@ -110,7 +116,8 @@ extension Trace {
     let function = graph.functions[action.function]
     return Step(
       index: index, cpu: cpu, context: context.name, kind: context.kind, agency: action.agency,
-      function: function.name, source: function.source, text: action.text, changes: changes, isDeciding: false,
+      function: function.name, source: function.source, text: action.text, changes: changes,
+      isDeciding: false,
       findings: step.findings.map { graph.findings[$0].id })
   }
 }

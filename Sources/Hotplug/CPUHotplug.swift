@@ -30,7 +30,8 @@ public struct CPUHotplug: Sendable {
 
   /// - Parameter rungs: the callbacks of layers, in any order. Those of the core itself are added.
   public init(
-    ladder: Ladder, rungs: [HotplugRung], hotpluggable: [Int], onlineAtStart: Set<Int>, options: Options = Options()
+    ladder: Ladder, rungs: [HotplugRung], hotpluggable: [Int], onlineAtStart: Set<Int>,
+    options: Options = Options()
   ) {
     self.ladder = ladder
     self.hotpluggable = hotpluggable
@@ -54,7 +55,8 @@ public struct CPUHotplug: Sendable {
     if let kick = structure.kickAP {
       rungs += [
         HotplugRung(
-          number: kick, name: "cpu:kick_ap", startup: .init("cpuhp_kick_ap_alive", procedure: "cpuhp_kick_ap_alive")),
+          number: kick, name: "cpu:kick_ap",
+          startup: .init("cpuhp_kick_ap_alive", procedure: "cpuhp_kick_ap_alive")),
         HotplugRung(
           number: structure.bringupCPU, name: "cpu:bringup",
           startup: .init("cpuhp_bringup_ap", procedure: "cpuhp_bringup_ap"),
@@ -63,7 +65,8 @@ public struct CPUHotplug: Sendable {
     } else {
       rungs.append(
         HotplugRung(
-          number: structure.bringupCPU, name: "cpu:bringup", startup: .init("bringup_cpu", procedure: "bringup_cpu"),
+          number: structure.bringupCPU, name: "cpu:bringup",
+          startup: .init("bringup_cpu", procedure: "bringup_cpu"),
           teardown: .init("finish_cpu")))
     }
     return rungs
@@ -121,7 +124,9 @@ public struct CPUHotplug: Sendable {
   private func addVariables(to computer: inout Computer) {
     let count = computer.cpus
     let online = ladder.structure.online
-    func perCPU(_ name: String, _ domain: Domain, _ storage: Variable.Storage = .sequenced, _ initial: [Int] = [0]) {
+    func perCPU(
+      _ name: String, _ domain: Domain, _ storage: Variable.Storage = .sequenced, _ initial: [Int] = [0]
+    ) {
       computer.add(Variable(name, domain, count: count, storage: storage, initial: initial))
     }
     let standing = (0..<count).map { onlineAtStart.contains($0) ? online : 0 }
@@ -130,9 +135,11 @@ public struct CPUHotplug: Sendable {
     for rung in rungs { names[rung.number] = rung.name }
     computer.add(
       Variable(
-        "cpuhp_state.state", stateDomain, count: count, storage: .sequenced, initial: standing, valueNames: names),
+        "cpuhp_state.state", stateDomain, count: count, storage: .sequenced, initial: standing,
+        valueNames: names),
       Variable(
-        "cpuhp_state.target", stateDomain, count: count, storage: .sequenced, initial: standing, valueNames: names))
+        "cpuhp_state.target", stateDomain, count: count, storage: .sequenced, initial: standing,
+        valueNames: names))
     perCPU("cpuhp_state.fail", options.isObserved ? .range(-1...online) : .range(-1...(-1)), .sequenced, [-1])
     perCPU("cpuhp_state.result", .errno)
     perCPU("cpuhp_state.bringup", .bool)

@@ -30,7 +30,8 @@ public struct HotplugRung: Sendable {
   public var isRegisteredLater: Bool
 
   public init(
-    number: Int, name: String, startup: Callback? = nil, teardown: Callback? = nil, isMultiInstance: Bool = false,
+    number: Int, name: String, startup: Callback? = nil, teardown: Callback? = nil,
+    isMultiInstance: Bool = false,
     instances: Int = 0, isRegisteredLater: Bool = false
   ) {
     self.number = number

@@ -63,7 +63,8 @@ public struct InterruptMigration: Sendable {
       Variable("irq.pending_mask", .range(0...cpus), count: count, storage: .sequenced),
       Variable("irq.managed_shutdown", .bool, count: count, storage: .sequenced),
       Variable(
-        "irq.active", .bool, count: count, storage: .sequenced, initial: interrupts.map { $0.target == nil ? 0 : 1 }),
+        "irq.active", .bool, count: count, storage: .sequenced,
+        initial: interrupts.map { $0.target == nil ? 0 : 1 }),
       Variable("irq.delivered_to", cpuDomain, count: count, initial: interrupts.map { $0.target ?? 0 }),
       Variable("irq.requested", .bool, count: count))
     for index in interrupts.indices { computer.addRawSpinlock(lock(index)) }
@@ -77,7 +78,10 @@ public struct InterruptMigration: Sendable {
     let flags = Expression.local("flags", .bool)
     for index in interrupts.indices {
       computer.add(
-        Procedure("migrate_one_irq(\(interrupts[index].name))", source: "kernel/irq/cpuhotplug.c", parameters: [cpuLocal]) {
+        Procedure(
+          "migrate_one_irq(\(interrupts[index].name))", source: "kernel/irq/cpuhotplug.c",
+          parameters: [cpuLocal]
+        ) {
           Kernel.rawSpinLock(lock(index))
           migrateOne(index, cpu)
           Kernel.rawSpinUnlock(lock(index))
@@ -88,7 +92,6 @@ public struct InterruptMigration: Sendable {
           Kernel.rawSpinUnlock(lock(index))
         },
         moveMasked(index))
-      if interrupts[index].target == nil { computer.add(requestIRQ(index)) }
     }
     computer.add(
       Procedure("fixup_irqs", source: "arch/x86/kernel/irq.c", parameters: [cpuLocal]) {
@@ -119,9 +122,10 @@ public struct InterruptMigration: Sendable {
     let candidates = (interrupt.isManaged ? interrupt.mask : Array(0..<cpus))
     If(isActive[position] && !isShutDown[position] && target[position] == cpu) {
       Atomic("irq_fixup_move_pending; pick a CPU of cpu_online_mask", reason: "all other CPUs are stopped") {
-        next <- candidates.reversed().reduce(Expression.constant(cpus)) {
-          .conditional(isOnline[.constant($1)], .constant($1), $0)
-        }
+        next
+          <- candidates.reversed().reduce(Expression.constant(cpus)) {
+            .conditional(isOnline[.constant($1)], .constant($1), $0)
+          }
         if !interrupt.isManaged {
           for candidate in 0..<cpus {
             If(pendingMask[position] == .constant(candidate + 1) && isOnline[.constant(candidate)]) {
@@ -136,31 +140,19 @@ public struct InterruptMigration: Sendable {
     }
   }
 
-  /// `request_irq` for a managed interrupt: started on the first online CPU of its mask, or shut down until one comes.
-  private func requestIRQ(_ index: Int) -> Procedure {
-    let interrupt = interrupts[index]
-    let position = Expression.constant(index)
-    let flags = Expression.local("flags", .bool)
-    let next = Expression.local("next", .range(0...cpus))
-    return Procedure("request_irq(\(interrupt.name))", source: "kernel/irq/manage.c") {
-      Kernel.rawSpinLockIRQSave(lock(index), flags)
-      Atomic("irq_startup_managed: pick a CPU of cpu_online_mask", reason: "under desc->lock and vector_lock") {
-        isActive[position] <- 1
-        next <- interrupt.mask.reversed().reduce(Expression.constant(cpus)) {
-          .conditional(isOnline[.constant($1)], .constant($1), $0)
-        }
-        If(next == .constant(cpus)) { isShutDown[position] <- 1 }.Else { target[position] <- next }
-      }
-      If(next != .constant(cpus)) { Do(unmask, position, next) }
-      Kernel.rawSpinUnlockIRQRestore(lock(index), flags)
-    }
-  }
-
-  /// What the drivers of interrupts that are not requested yet do, once each.
+  /// What the drivers of interrupts that are not requested yet do, once each, while no CPU of the mask is online:
+  /// `request_irq` finds nothing to start them on and leaves them shut down (`irq_startup_managed`).
   public func probeOptions() -> [Statement.Option] {
     interrupts.indices.filter { interrupts[$0].target == nil }.map { index in
-      Option("the driver of \(interrupts[index].name) is probed", when: !isActive[.constant(index)]) {
-        Do("request_irq(\(interrupts[index].name))")
+      let none = interrupts[index].mask.map { !isOnline[.constant($0)] }.reduce(1) { $0 && $1 }
+      return Option(
+        "the driver requests \(interrupts[index].name); no CPU of its mask is online",
+        when: !isActive[.constant(index)] && none
+      ) {
+        Atomic {
+          isActive[.constant(index)] <- 1
+          isShutDown[.constant(index)] <- 1
+        }
       }
     }
   }
@@ -170,7 +162,10 @@ public struct InterruptMigration: Sendable {
     let position = Expression.constant(index)
     let next = Expression.local("next", .range(0...cpus))
     return Procedure("irq_move_masked_irq(\(interrupts[index].name))", source: "kernel/irq/migration.c") {
-      Atomic("take pending_mask; set the affinity if one of its CPUs is online", reason: "under desc->lock and vector_lock") {
+      Atomic(
+        "take pending_mask; set the affinity if one of its CPUs is online",
+        reason: "under desc->lock and vector_lock"
+      ) {
         next <- pendingMask[position]
         pendingMask[position] <- 0
         If(next != 0 && isOnline[next - 1]) { target[position] <- next - 1 }

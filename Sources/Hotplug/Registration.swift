@@ -34,7 +34,8 @@ extension CPUHotplug {
     let ret = Expression.local("ret", .errno)
     computer.add(
       Procedure(
-        "cpuhp_invoke_ap_callback", source: "kernel/cpu.c", parameters: [cpuLocal, stepLocal, upLocal, nodeLocal]
+        "cpuhp_invoke_ap_callback", source: "kernel/cpu.c",
+        parameters: [cpuLocal, stepLocal, upLocal, nodeLocal]
       ) {
         If(!isOnline[cpu]) { Return(0) }
         rollback[cpu] <- 0
@@ -67,8 +68,9 @@ extension CPUHotplug {
         if ladder.runsOnControlCPU(rung.number) {
           ret <- Call("cpuhp_invoke_callback", cpu, .constant(rung.number), bringup ? 1 : 0, 0)
         } else {
-          ret <- Call(
-            "cpuhp_invoke_ap_callback", cpu, .constant(rung.number), bringup ? 1 : 0, .local(nodeLocal))
+          ret
+            <- Call(
+              "cpuhp_invoke_ap_callback", cpu, .constant(rung.number), bringup ? 1 : 0, .local(nodeLocal))
         }
         if !bringup { If(ret != 0) { Crash("bug") } }
         Return(ret)

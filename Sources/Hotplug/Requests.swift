@@ -41,7 +41,8 @@ extension CPUHotplug {
           Do("cpuhp_set_state", cpu, goal)
           If(state[cpu] > .constant(structure.bringupCPU)) { ret <- Call("cpuhp_kick_ap_work", cpu) }
           If(ret == 0) {
-            let limit = Expression.conditional(goal < .constant(structure.bringupCPU), goal, .constant(structure.bringupCPU))
+            let limit = Expression.conditional(
+              goal < .constant(structure.bringupCPU), goal, .constant(structure.bringupCPU))
             ret <- Call("cpuhp_up_callbacks", cpu, limit)
           }
         }
@@ -55,7 +56,8 @@ extension CPUHotplug {
         Do("cpuhp_set_state", cpu, goal)
         ret <- 0
         If(state[cpu] > .constant(structure.teardownCPU)) {
-          target[cpu] <- .conditional(goal > .constant(structure.teardownCPU), goal, .constant(structure.teardownCPU))
+          target[cpu]
+            <- .conditional(goal > .constant(structure.teardownCPU), goal, .constant(structure.teardownCPU))
           ret <- Call("cpuhp_kick_ap_work", cpu)
           If(ret == 0 && state[cpu] <= .constant(structure.teardownCPU)) { target[cpu] <- goal }
         }
@@ -103,8 +105,10 @@ extension CPUHotplug {
     return [
       Option("echo 1 > cpu\(cpu)/online", when: state[here] < online) {
         Atomic {
-          situation[here] <- .conditional(
-            wasOnline[here], .constant(Situation.reOnline.rawValue), .constant(Situation.firstOnline.rawValue))
+          situation[here]
+            <- .conditional(
+              wasOnline[here], .constant(Situation.reOnline.rawValue),
+              .constant(Situation.firstOnline.rawValue))
         }
         ret <- Call("cpu_up", here, online)
         situation[here] <- 0

@@ -22,7 +22,8 @@ extension CPUHotplug {
     }
     computer.add(
       Procedure(
-        "cpuhp_invoke_callback", source: "kernel/cpu.c", parameters: [cpuLocal, stepState, bringupLocal, useLast]
+        "cpuhp_invoke_callback", source: "kernel/cpu.c",
+        parameters: [cpuLocal, stepState, bringupLocal, useLast]
       ) {
         if options.isObserved {
           If(fail[cpu] == step) {
@@ -44,8 +45,11 @@ extension CPUHotplug {
   @ProgramBuilder
   func nextState(_ step: Expression, _ cpu: Expression, _ target: Expression, bringup: Bool) -> [Statement] {
     if bringup {
-      step <- rungs.reversed().filter { $0.startup != nil }
-        .reduce(0) { .conditional(state[cpu] < .constant($1.number) && isRegistered($1), .constant($1.number), $0) }
+      step
+        <- rungs.reversed().filter { $0.startup != nil }
+        .reduce(0) {
+          .conditional(state[cpu] < .constant($1.number) && isRegistered($1), .constant($1.number), $0)
+        }
       If(step != 0 && step <= target) {
         state[cpu] <- step
       }.Else {
@@ -53,8 +57,11 @@ extension CPUHotplug {
         If(state[cpu] < target) { state[cpu] <- target }
       }
     } else {
-      step <- rungs.filter { $0.teardown != nil }
-        .reduce(0) { .conditional(state[cpu] >= .constant($1.number) && isRegistered($1), .constant($1.number), $0) }
+      step
+        <- rungs.filter { $0.teardown != nil }
+        .reduce(0) {
+          .conditional(state[cpu] >= .constant($1.number) && isRegistered($1), .constant($1.number), $0)
+        }
       If(step > target) {
         state[cpu] <- step - 1
       }.Else {
@@ -142,7 +149,8 @@ extension CPUHotplug {
         ? multiInstanceBody(rung, direction, .local(useLast))
         : singleBody(rung, callback, "cpuhp_enter")
       computer.add(
-        Procedure(stepProcedure(rung, direction), parameters: [cpuLocal, useLast], isPrimitive: true, body: body))
+        Procedure(
+          stepProcedure(rung, direction), parameters: [cpuLocal, useLast], isPrimitive: true, body: body))
       addCallbackProcedure(rung, callback, direction, to: &computer)
     }
   }

@@ -62,7 +62,9 @@ extension CPUHotplug {
           PerCPU("cpu_owner")[cpu] <- .currentContext
         }
         state[cpu] <- .constant(structure.idleDead)
-        Atomic("cpuhp_report_idle_dead: complete(&st->done_down)", reason: "an online CPU does it for this one") {
+        Atomic(
+          "cpuhp_report_idle_dead: complete(&st->done_down)", reason: "an online CPU does it for this one"
+        ) {
           doneDown[cpu] <- doneDown[cpu] + 1
         }
         Atomic("arch_cpu_idle_dead: SYNC_STATE_DEAD, the CPU halts") {

@@ -43,7 +43,8 @@ public struct InputPage: Sendable {
       (0...computer.cpus).map { $0 == 0 ? 1 : 0 }
     computer.add(
       Variable("hyperv_pcpu_input_arg", .pointer(to: InputPage.pool), count: computer.cpus, initial: boot),
-      Variable("hv_vp_index", .bool, count: computer.cpus, initial: boot, valueNames: [0: "VP_INVAL", 1: "valid"]))
+      Variable(
+        "hv_vp_index", .bool, count: computer.cpus, initial: boot, valueNames: [0: "VP_INVAL", 1: "valid"]))
     for situation in Situation.allCases {
       computer.add(
         Finding(
@@ -78,7 +79,8 @@ public struct InputPage: Sendable {
   /// `hv_common_cpu_die`: the pointer becomes NULL with interrupts off, then the page is freed.
   private func commonDie() -> Procedure {
     let flags = Expression.local("flags", .bool)
-    return Procedure("hv_common_cpu_die", source: "drivers/hv/hv_common.c", parameters: [InputPage.cpuLocal]) {
+    return Procedure("hv_common_cpu_die", source: "drivers/hv/hv_common.c", parameters: [InputPage.cpuLocal])
+    {
       if lifetime == .freedAtDie {
         Kernel.localIRQSave(flags)
         page <- input.here

@@ -54,7 +54,8 @@ public struct Computer: Sendable {
     model.contexts.append(
       Context(
         name, kind: kind, placement: .bound(cpu: cpu),
-        runnable: allowed && PerCPU("in_handler")[here] == 0 && (owner == 0 || owner == number), body: body()))
+        runnable: allowed && PerCPU("in_handler")[here] == 0 && (owner == 0 || owner == number), body: body())
+    )
   }
 
   /// A task that may run on any CPU and moves whenever preemption allows, within `allowed` of the CPU it moves to.
@@ -105,7 +106,9 @@ public struct Computer: Sendable {
       Atomic("return from \(name)") { inHandler <- 0 }
     }
     model.contexts.append(
-      Context(name, kind: .interrupt, placement: .bound(cpu: cpu), runnable: inHandler == number, body: [Statement(body)])
+      Context(
+        name, kind: .interrupt, placement: .bound(cpu: cpu), runnable: inHandler == number,
+        body: [Statement(body)])
     )
   }
 

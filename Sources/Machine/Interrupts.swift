@@ -23,17 +23,24 @@ extension Kernel {
 
   /// `local_irq_save(flags)`; `flags` is a truth-valued local of the caller.
   @ProgramBuilder public static func localIRQSave(_ flags: Expression) -> [Statement] {
-    Atomic("local_irq_save(\(flags))") {
-      flags <- irqsOff
-      irqsOff <- 1
-      takeCPU()
+    // In a handler interrupts are off and stay off: nothing that others could see happens.
+    If(.inInterrupt) {
+      flags <- 1
+    }.Else {
+      Atomic("local_irq_save(\(flags))") {
+        flags <- irqsOff
+        irqsOff <- 1
+        takeCPU()
+      }
     }
   }
 
   @ProgramBuilder public static func localIRQRestore(_ flags: Expression) -> [Statement] {
-    Atomic("local_irq_restore(\(flags))") {
-      irqsOff <- flags
-      releaseCPU()
+    If(!.inInterrupt) {
+      Atomic("local_irq_restore(\(flags))") {
+        irqsOff <- flags
+        releaseCPU()
+      }
     }
   }
 

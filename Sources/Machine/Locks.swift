@@ -80,7 +80,9 @@ extension Kernel {
     }
   }
 
-  @ProgramBuilder public static func rawSpinUnlockIRQRestore(_ name: String, _ flags: Expression) -> [Statement] {
+  @ProgramBuilder public static func rawSpinUnlockIRQRestore(_ name: String, _ flags: Expression)
+    -> [Statement]
+  {
     Atomic("raw_spin_unlock_irqrestore(&\(name), \(flags))") {
       Require("lock-misuse", Global(name) == .currentContext)
       Global(name) <- 0

@@ -15,7 +15,9 @@ extension Computer {
     add(
       Variable("call_function.pending", .bool, count: cpus), Variable("call_function.function", domain),
       Variable("call_function.busy", .bool))
-    let table = functions.enumerated().map { Statement.DispatchEntry(value: $0.offset, procedure: $0.element) }
+    let table = functions.enumerated().map {
+      Statement.DispatchEntry(value: $0.offset, procedure: $0.element)
+    }
     let flags = Expression.local("flags", .bool)
     let chosen = Expression.local("func", domain)
     let none = (0..<cpus).map { !pending[.constant($0)] }.reduce(1) { $0 && $1 }

@@ -11,7 +11,8 @@ extension Computer {
     add(
       Variable("\(name).block", .bool), Variable("\(name).readers", .range(0...waiters + 1)),
       Variable("\(name).queue", .range(0...numbers), count: waiters),
-      Variable("\(name).waiting", .range(0...waiters)), Variable("\(name).granted", .range(0...(1 << 31 - 1))))
+      Variable("\(name).waiting", .range(0...waiters)), Variable("\(name).granted", .range(0...(1 << 31 - 1)))
+    )
     let queue = PerCPU("\(name).queue")
     let (block, readers) = (Global("\(name).block"), Global("\(name).readers"))
     let (waiting, granted) = (Global("\(name).waiting"), Global("\(name).granted"))

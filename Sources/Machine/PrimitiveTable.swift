@@ -13,26 +13,34 @@ extension Kernel {
     plain("might_sleep", "void might_sleep(void)") { mightSleep() },
     onVariable("mutex_lock", "void mutex_lock(struct mutex *lock)") { mutexLock($0) },
     onVariable("mutex_unlock", "void mutex_unlock(struct mutex *lock)") { mutexUnlock($0) },
-    Primitive(name: "on_each_cpu", signature: "void on_each_cpu(smp_call_func_t func, void *info, int wait)") {
+    Primitive(name: "on_each_cpu", signature: "void on_each_cpu(smp_call_func_t func, void *info, int wait)")
+    {
       arguments, _ in
       guard case .value(let function)? = arguments.first else { return nil }
       return [Statement(Do("on_each_cpu", function))]
     },
-    onVariable("percpu_down_read", "void percpu_down_read(struct percpu_rw_semaphore *sem)") { percpuDownRead($0) },
+    onVariable("percpu_down_read", "void percpu_down_read(struct percpu_rw_semaphore *sem)") {
+      percpuDownRead($0)
+    },
     onVariable("percpu_down_write", "void percpu_down_write(struct percpu_rw_semaphore *sem)") {
       percpuDownWrite($0)
     },
     onVariable("percpu_up_read", "void percpu_up_read(struct percpu_rw_semaphore *sem)") { percpuUpRead($0) },
-    onVariable("percpu_up_write", "void percpu_up_write(struct percpu_rw_semaphore *sem)") { percpuUpWrite($0) },
+    onVariable("percpu_up_write", "void percpu_up_write(struct percpu_rw_semaphore *sem)") {
+      percpuUpWrite($0)
+    },
     plain("preempt_disable", "void preempt_disable(void)") { preemptDisable() },
     plain("preempt_enable", "void preempt_enable(void)") { preemptEnable() },
     onVariable("raw_spin_lock", "void raw_spin_lock(raw_spinlock_t *lock)") { rawSpinLock($0) },
-    lockWithFlags("raw_spin_lock_irqsave", "void raw_spin_lock_irqsave(raw_spinlock_t *lock, unsigned long flags)") {
+    lockWithFlags(
+      "raw_spin_lock_irqsave", "void raw_spin_lock_irqsave(raw_spinlock_t *lock, unsigned long flags)"
+    ) {
       rawSpinLockIRQSave($0, $1)
     },
     onVariable("raw_spin_unlock", "void raw_spin_unlock(raw_spinlock_t *lock)") { rawSpinUnlock($0) },
     lockWithFlags(
-      "raw_spin_unlock_irqrestore", "void raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags)"
+      "raw_spin_unlock_irqrestore",
+      "void raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags)"
     ) { rawSpinUnlockIRQRestore($0, $1) },
     Primitive(name: "rdmsrl", signature: "void rdmsrl(unsigned int msr, u64 value)") { arguments, result in
       guard case .variable(let name)? = arguments.first, let result else { return nil }
@@ -41,7 +49,8 @@ extension Kernel {
     Primitive(name: "smp_processor_id", signature: "int smp_processor_id(void)") { _, result in
       result.map { smpProcessorID($0) }
     },
-    Primitive(name: "this_cpu_ptr", signature: "void *this_cpu_ptr(void __percpu *variable)") { arguments, result in
+    Primitive(name: "this_cpu_ptr", signature: "void *this_cpu_ptr(void __percpu *variable)") {
+      arguments, result in
       guard case .variable(let name)? = arguments.first, let result else { return nil }
       return [Statement(result <- PerCPU(name).here)]
     },
@@ -50,7 +59,9 @@ extension Kernel {
     },
     onVariable("wake_up_all", "void wake_up_all(struct wait_queue_head *queue)") { wakeUpAll($0) },
     Primitive(name: "wrmsrl", signature: "void wrmsrl(unsigned int msr, u64 value)") { arguments, _ in
-      guard arguments.count == 2, case .variable(let name) = arguments[0], case .value(let value) = arguments[1] else {
+      guard arguments.count == 2, case .variable(let name) = arguments[0],
+        case .value(let value) = arguments[1]
+      else {
         return nil
       }
       return [Statement(Do("wrmsrl(\(name))", value))]
@@ -85,7 +96,9 @@ extension Kernel {
     _ name: String, _ signature: String, _ expand: @escaping @Sendable (String, Expression) -> [Statement]
   ) -> Primitive {
     Primitive(name: name, signature: signature) { arguments, _ in
-      guard arguments.count == 2, case .variable(let lock) = arguments[0], case .value(let flags) = arguments[1] else {
+      guard arguments.count == 2, case .variable(let lock) = arguments[0],
+        case .value(let flags) = arguments[1]
+      else {
         return nil
       }
       return expand(lock, flags)

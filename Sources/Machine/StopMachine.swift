@@ -18,17 +18,21 @@ extension Computer {
       Variable(
         "stop.state", .range(0...4),
         valueNames: [
-          0: "NONE", 1: "MULTI_STOP_PREPARE", 2: "MULTI_STOP_DISABLE_IRQ", 3: "MULTI_STOP_RUN", 4: "MULTI_STOP_EXIT",
+          0: "NONE", 1: "MULTI_STOP_PREPARE", 2: "MULTI_STOP_DISABLE_IRQ", 3: "MULTI_STOP_RUN",
+          4: "MULTI_STOP_EXIT",
         ]),
       Variable("stop.acks", .range(0...cpus)), Variable("stop.threads", .range(0...cpus)),
-      Variable("stop.active", .range(0...(cpus - 1))), Variable("stop.function", .range(0...max(0, functions.count - 1))),
+      Variable("stop.active", .range(0...(cpus - 1))),
+      Variable("stop.function", .range(0...max(0, functions.count - 1))),
       Variable("stop.result", .errno), Variable("stop.done", .bool))
     let allOnline = (0..<cpus).map { online[.constant($0)] }.reduce(0) { $0 + $1 }
     let returned = Expression.local("ret", .errno)
     add(
       Procedure(
         "stop_machine_cpuslocked", source: "kernel/stop_machine.c",
-        parameters: [Local("fn", .range(0...max(0, functions.count - 1))), Local("cpu", .range(0...(cpus - 1)))]
+        parameters: [
+          Local("fn", .range(0...max(0, functions.count - 1))), Local("cpu", .range(0...(cpus - 1))),
+        ]
       ) {
         Kernel.mightSleep()
         Atomic("queue the stoppers of all online CPUs") {
@@ -62,7 +66,9 @@ extension Computer {
   private mutating func addStopper(on cpu: Int, functions: [String]) {
     let here = Expression.constant(cpu)
     let (phase, function) = (Global("stop.state"), Global("stop.function"))
-    let table = functions.enumerated().map { Statement.DispatchEntry(value: $0.offset, procedure: $0.element) }
+    let table = functions.enumerated().map {
+      Statement.DispatchEntry(value: $0.offset, procedure: $0.element)
+    }
     addThread("migration/\(cpu)", kind: .stopper, on: cpu) {
       Forever {
         Atomic("multi_cpu_stop: the stopper runs", when: PerCPU("stop.requested")[here]) {

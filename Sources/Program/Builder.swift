@@ -52,7 +52,8 @@ public func Do(_ procedure: String, _ arguments: Expression...) -> Statement.Kin
 }
 /// A call through a table of procedure references.
 public func Dispatch(
-  _ selector: Expression, _ table: [Statement.DispatchEntry], _ arguments: Expression..., into result: Expression? = nil
+  _ selector: Expression, _ table: [Statement.DispatchEntry], _ arguments: Expression...,
+  into result: Expression? = nil
 ) -> Statement.Kind {
   .dispatch(result: result, selector: selector, table: table, arguments: arguments)
 }

@@ -14,7 +14,9 @@ struct Exploration: ~Copyable {
   let maximumBytes: Int
   private let ownGroups: [Bool]
 
-  init(wordCount: Int, groups: [TransitionGroup], findings: Int, properties: [Property], options: SearchOptions) {
+  init(
+    wordCount: Int, groups: [TransitionGroup], findings: Int, properties: [Property], options: SearchOptions
+  ) {
     table = StateTable(
       wordCount: wordCount, maximumStates: options.maximumStates, maximumBytes: options.maximumBytes)
     watch = PropertyWatch(properties: properties, findings: findings)

@@ -42,7 +42,8 @@ struct PathBuilder<Expander: StateExpander> {
     where (!onlyOwn || ownGroups[successors.group(at: index)]) && successors.words(at: index) == words {
       return Self.step(index, of: successors)
     }
-    preconditionFailure("a second expansion of a state differs from the first: the system breaks its contract")
+    preconditionFailure(
+      "a second expansion of a state differs from the first: the system breaks its contract")
   }
 
   /// The distinct targets of the system's own steps from a state, in the order of its successors.
