@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "StateSpace", targets: ["StateSpace"]),
     .library(name: "Program", targets: ["Program"]),
     .library(name: "PeerModel", targets: ["PeerModel"]),
+    .library(name: "Simulation", targets: ["Simulation"]),
     .library(name: "Catalogue", targets: ["Catalogue"]),
   ],
   dependencies: [
@@ -27,6 +28,9 @@ let package = Package(
     .target(name: "Hotplug", dependencies: ["Machine", "Ladder"], swiftSettings: house),
     .target(name: "HyperV", dependencies: ["Hotplug"], swiftSettings: house),
     .target(name: "Catalogue", dependencies: ["HyperV"], swiftSettings: house),
+    .target(name: "Simulation", dependencies: ["Hotplug"], swiftSettings: house),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Simulation"], resources: [.copy("Resources")], swiftSettings: house),
     .testTarget(name: "ProgramTests", dependencies: ["Program", "PeerModel"], swiftSettings: house),
   ]
 )
