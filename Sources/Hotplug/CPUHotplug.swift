@@ -132,6 +132,7 @@ public struct CPUHotplug: Sendable {
     let standing = (0..<count).map { onlineAtStart.contains($0) ? online : 0 }
     let up = (0..<count).map { onlineAtStart.contains($0) ? 1 : 0 }
     var names: [Int: String] = [:]
+    for rung in ladder.rungs where rung.registeredName != nil || rung.role != nil { names[rung.number] = rung.name }
     for rung in rungs { names[rung.number] = rung.name }
     computer.add(
       Variable(
