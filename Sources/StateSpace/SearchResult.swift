@@ -15,6 +15,12 @@ public struct SearchResult: Sendable, Hashable {
     public var verdict: Verdict
     /// A shortest counterexample or witness; ties go to the least (predecessor, successor) at each level.
     public var path: Path?
+
+    public init(property: Property, verdict: Verdict, path: Path?) {
+      self.property = property
+      self.verdict = verdict
+      self.path = path
+    }
   }
 
   /// A finding that occurred, whether or not a property asked for it.
@@ -24,6 +30,11 @@ public struct SearchResult: Sendable, Hashable {
     /// The way to the first transition, in the order of the search, that reported it. That transition is the
     /// last step.
     public var path: Path
+
+    public init(finding: Int, path: Path) {
+      self.finding = finding
+      self.path = path
+    }
   }
 
   public var end: End

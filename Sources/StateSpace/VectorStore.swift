@@ -1,7 +1,7 @@
 /// State vectors in the order of their discovery: append-only, in chunks that never move.
 ///
 /// ```
-/// directory  [ chunk 0 | chunk 1 | ...            ]   allocated once for 2^32 states, touched only where used
+/// directory  [ chunk 0 | chunk 1 | ...            ]   allocated once, for 2^32 states
 ///                |
 ///                v
 ///              [ vector 0 | vector 1 | ... ]          2^shift vectors of wordCount words, at most 1 MiB
