@@ -67,7 +67,8 @@ struct FinishAnalysis: ~Copyable {
       sources[ends[rank]] = UInt32(source)
       ends[rank] += 1
     }
-    peakBytes += rest.bytes + 16 * starts.count + 4 * sources.count + 8 * settled.capacity
+    // Not the capacity of `settled`, which depends on what the allocator has to hand.
+    peakBytes += rest.bytes + 16 * starts.count + 4 * sources.count + 8 * settled.count
     while let target = settled.popLast() {
       guard let rank = rest.rank(target) else { continue }
       for index in starts[rank]..<ends[rank] {

@@ -57,7 +57,8 @@ extension GraphSystem {
     }
     for _ in 0..<count {
       system.masks.append(
-        (0..<4).reduce(0) { $0 | (Int.random(in: 0..<10, using: &random) < likelihood ? 1 << UInt64($1) : 0) })
+        (0..<4).reduce(0) { $0 | (Int.random(in: 0..<10, using: &random) < likelihood ? 1 << UInt64($1) : 0) }
+      )
       system.edges.append(
         (0..<Int.random(in: 0...greatestDegree, using: &random)).map { _ in
           Edge(

@@ -35,8 +35,10 @@ struct ReferenceSearch {
   }
 
   func ownTargets(_ node: Int) -> [Int] {
-    system.edges[node].filter { Agency.allCases[$0.group] == .kernel || Agency.allCases[$0.group] == .hardware }
-      .map(\.target)
+    system.edges[node].filter {
+      Agency.allCases[$0.group] == .kernel || Agency.allCases[$0.group] == .hardware
+    }
+    .map(\.target)
   }
 
   /// The distances from a node by the system's own steps.
@@ -91,7 +93,8 @@ struct ReferenceSearch {
     case .neverStuck(let condition, let exemption):
       return violated(
         order.first {
-          (condition == nil || holds(condition, in: $0)) && !holds(exemption, in: $0) && ownTargets($0).isEmpty
+          (condition == nil || holds(condition, in: $0)) && !holds(exemption, in: $0)
+            && ownTargets($0).isEmpty
         })
     case .canFinish(let from, let reach, let absorbing):
       return violated(
