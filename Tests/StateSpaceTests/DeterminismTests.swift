@@ -38,6 +38,28 @@ import Testing
     try expectEqualResults(options, hasBug: false)
   }
 
+  @Test func eachFormThatCanBeDecidedEarlyEndsTheSearch() throws {
+    // Node 0 shows everything; the long chain after it need not be walked.
+    var edges = (0..<2_000).map { [GraphSystem.Edge(target: $0 + 1, group: 2)] }
+    edges[0][0].findings = [1]
+    edges.append([])
+    let system = GraphSystem(edges: edges, masks: Array(repeating: 1, count: edges.count))
+    var options = SearchOptions()
+    options.stopsWhenDecided = true
+    let early: [Property] = [
+      .always(predicate: 1), .sometimes(predicate: 0), .never(finding: 1),
+      .neverStuck(while: nil, unless: nil),
+    ]
+    for properties in early.map({ [$0] }) + [early] {
+      let result = try search(system, for: properties, options: options)
+      #expect(result.end == .decided && result.states < 100, "\(properties)")
+    }
+    for open in [Property.always(predicate: 0), .sometimes(predicate: 1), .never(finding: 0)] {
+      let result = try search(system, for: early + [open], options: options)
+      #expect(result.end == .exhausted && result.states == 2_001, "\(open)")
+    }
+  }
+
   @Test func endingWhenDecided() throws {
     var options = SearchOptions()
     options.stopsWhenDecided = true

@@ -106,6 +106,7 @@ import Testing
     edges.append([])
     var masks = [UInt64](repeating: 1, count: edges.count)
     masks[0] = 0
+    masks[3] |= 4
     let system = GraphSystem(edges: edges, masks: masks)
     var options = SearchOptions()
     options.maximumStates = 8
