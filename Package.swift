@@ -23,5 +23,7 @@ let package = Package(
     .target(name: "Program", dependencies: ["StateSpace"], swiftSettings: house),
     .target(name: "PeerModel", dependencies: ["Program"], swiftSettings: house),
     .testTarget(name: "ProgramTests", dependencies: ["Program", "PeerModel"], swiftSettings: house),
+    .testTarget(
+      name: "PromelaTests", dependencies: ["Program", "PeerModel", "StateSpace"], swiftSettings: house),
   ]
 )
