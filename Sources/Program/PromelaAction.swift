@@ -96,7 +96,7 @@ struct PromelaAction {
         cells.safety(ofStoring: value, into: base))
       if safety != .constant(1) { result.append(check(safety)) }
       result.append(
-        "\(cells.array(base, index: cells.text(position))) = \(cells.stored(value, into: base))")
+        "\(cells.array(base, index: indexText(position, base, count))) = \(cells.stored(value, into: base))")
       result += follow(index, next)
     case .branch(let condition, let then, let otherwise):
       let safety = cells.safety(condition)
@@ -123,6 +123,13 @@ struct PromelaAction {
       result += finish(next)
     }
     return result
+  }
+
+  /// The index of a store. Spin refuses "to index an array with itself" there, but does not look into C.
+  private func indexText(_ position: GraphExpression, _ base: Int, _ count: Int) -> String {
+    var isOwn = false
+    position.forEachCell { if (base..<(base + count)).contains($0) { isOwn = true } }
+    return isOwn ? "c_expr { (\(cells.wideText(position))) }" : cells.text(position)
   }
 
   /// Goes on only if the condition holds; a model error otherwise.

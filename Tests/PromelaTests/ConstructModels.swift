@@ -161,6 +161,7 @@ enum ConstructModels {
               Atomic("back") {
                 Global("cpu") <- 0
                 PerCPU("st")[Global("cpu") + 1] <- PerCPU("st")[PerCPU("st")[1] & 1]
+                PerCPU("st")[.conditional(PerCPU("st")[2] < 3, PerCPU("st")[2], 0)] <- 2
               }
             })
         ]),
