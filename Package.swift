@@ -1,9 +1,9 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 /// Every target is held to the same rules: Swift 6 language mode, and a warning is an error.
 let house: [SwiftSetting] = [
-  .swiftLanguageMode(.v6)
+  .swiftLanguageMode(.v6), .treatAllWarnings(as: .error),
 ]
 
 let package = Package(
@@ -31,6 +31,9 @@ let package = Package(
     .target(name: "Simulation", dependencies: ["Hotplug"], swiftSettings: house),
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation"], resources: [.copy("Resources")], swiftSettings: house),
+    .testTarget(name: "StateSpaceTests", dependencies: ["StateSpace"], swiftSettings: house),
+    .testTarget(
+      name: "LadderTests", dependencies: ["Ladder"], resources: [.copy("Resources")], swiftSettings: house),
     .testTarget(name: "ProgramTests", dependencies: ["Program", "PeerModel"], swiftSettings: house),
     .testTarget(
       name: "PromelaTests", dependencies: ["Program", "PeerModel", "StateSpace"], swiftSettings: house),
