@@ -27,6 +27,7 @@ let package = Package(
     .target(name: "Hotplug", dependencies: ["Machine", "Ladder"], swiftSettings: house),
     .target(name: "HyperV", dependencies: ["Hotplug"], swiftSettings: house),
     .target(name: "Catalogue", dependencies: ["HyperV"], swiftSettings: house),
+    .testTarget(name: "HouseTests", swiftSettings: house),
     .testTarget(name: "ProgramTests", dependencies: ["Program", "PeerModel"], swiftSettings: house),
   ]
 )
