@@ -20,7 +20,7 @@ struct HouseFile: Sendable {
 
   var isSwift: Bool { path.hasSuffix(".swift") }
   var isMarkdown: Bool { path.hasSuffix(".md") }
-  var isLicence: Bool { path.hasPrefix("LICENSES/") }
+  var isLicence: Bool { path == "LICENSE" || path.hasPrefix("LICENSES/") }
   /// Shell: what has no suffix in the folders of scripts.
   var isScript: Bool {
     path.hasPrefix(".ci/") || (path.hasPrefix("Scripts/") && !path.split(separator: "/").last!.contains("."))
