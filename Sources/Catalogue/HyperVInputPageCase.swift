@@ -72,9 +72,26 @@ struct HyperVInputPage {
       .sometimes(predicate: "down again")),
   ]
 
-  static let record: [Case.Record] = [
-    Case.Record(verdicts: [:])
+  /// What the checker found and the reading of the code expects (docs/semantics.md); in order of `cells`, h holds, V violated.
+  static let record = [
+    Case.Record(
+      verdicts: [
+        "before": row("V V V h V h h"), "move-only": row("V h V h V h h"), "keep-only": row("h V h h V h h"),
+        "free-in-dead": row("h h V h V h h"), "prepare-dead": row("h h h h h h h"), "v1": row("h h h h h h h"),
+        "v2": row("h h h h h h h"),
+      ]),
+    Case.Record(
+      parameters: ["kthreads": "any"],
+      verdicts: [
+        "before": row("V V V h V h h"), "move-only": row("V V V h V h h"), "keep-only": row("h V h h V h h"),
+        "free-in-dead": row("h V V h V h h"), "prepare-dead": row("h h h h h h h"), "v1": row("h V h h V h h"),
+        "v2": row("h V h h V h h"),
+      ]),
   ]
+
+  private static func row(_ letters: String) -> [RecordedVerdict] {
+    letters.split(separator: " ").map { $0 == "V" ? .violated : .holds }
+  }
 
   let variant: Case.Variant
   let settings: Settings

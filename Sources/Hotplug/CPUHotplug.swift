@@ -132,6 +132,7 @@ public struct CPUHotplug: Sendable {
     let standing = (0..<count).map { onlineAtStart.contains($0) ? online : 0 }
     let up = (0..<count).map { onlineAtStart.contains($0) ? 1 : 0 }
     var names: [Int: String] = [:]
+    for rung in ladder.rungs where rung.registeredName != nil || rung.role != nil { names[rung.number] = rung.name }
     for rung in rungs { names[rung.number] = rung.name }
     computer.add(
       Variable(
@@ -163,6 +164,10 @@ public struct CPUHotplug: Sendable {
     perCPU("cpu_dying", .bool, .shared)
     perCPU("situation", .range(0...3), .ghost)
     perCPU("was_online", .bool, .ghost, up)
+    for rung in rungs where watchesStartup(rung) {
+      // What is registered later is not started on anybody yet.
+      perCPU(startedName(rung), .bool, .ghost, rung.isRegisteredLater ? [0] : up)
+    }
     for rung in rungs where rung.isRegisteredLater { computer.add(Variable(registered(rung), .bool)) }
     for rung in rungs where rung.isMultiInstance && hasRuntimeInstances(rung) {
       computer.add(Variable(nodes(rung), .range(0...((1 << 4) - 1))))

@@ -122,13 +122,17 @@ public struct Computer: Sendable {
   public func finished() -> Model {
     var model = model
     let contexts = 0...max(1, model.contexts.count)
+    var names = [0: "nobody"]
+    for (index, context) in model.contexts.enumerated() { names[index + 1] = context.name }
     for index in model.variables.indices {
       switch model.variables[index].name {
-      case "cpu_owner", "in_handler": model.variables[index].domain = .range(contexts)
+      case "cpu_owner", "in_handler":
+        model.variables[index].domain = .range(contexts)
+        model.variables[index].valueNames = names
       default:
         if model.variables[index].valueNames == Computer.contextValued {
           model.variables[index].domain = .range(contexts)
-          model.variables[index].valueNames = [:]
+          model.variables[index].valueNames = names
         }
       }
     }

@@ -1,4 +1,5 @@
-/// Turns numbers of states back into runs. The search stores who came first, not how; expanding again tells the rest.
+/// Turns numbers of states back into runs. The search stores who came first, not how; expanding again tells
+/// the rest.
 struct PathBuilder<Expander: StateExpander> {
   private var expander: Expander
   private let ownGroups: [Bool]
