@@ -29,13 +29,14 @@ let package = Package(
     .target(name: "HyperV", dependencies: ["Hotplug"], swiftSettings: house),
     .target(name: "Catalogue", dependencies: ["HyperV"], swiftSettings: house),
     .target(name: "Simulation", dependencies: ["Hotplug"], swiftSettings: house),
-    .testTarget(name: "HouseTests", swiftSettings: house),
     .testTarget(
-      name: "SimulationTests", dependencies: ["Simulation"], resources: [.copy("Resources")], swiftSettings: house),
+      name: "SimulationTests", dependencies: ["Simulation"], resources: [.copy("Resources")],
+      swiftSettings: house),
     .testTarget(name: "StateSpaceTests", dependencies: ["StateSpace"], swiftSettings: house),
     .testTarget(
       name: "LadderTests", dependencies: ["Ladder"], resources: [.copy("Resources")], swiftSettings: house),
     .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"], swiftSettings: house),
+    .testTarget(name: "HouseTests", swiftSettings: house),
     .testTarget(name: "ProgramTests", dependencies: ["Program", "PeerModel"], swiftSettings: house),
     .testTarget(
       name: "PromelaTests", dependencies: ["Program", "PeerModel", "StateSpace"], swiftSettings: house),

@@ -19,8 +19,8 @@ extension Model {
   }
 }
 
-/// Walks the tree of each context and emits its instructions. Calls are expanded where they stand, so that the program
-/// counter alone tells where a context is, in which caller included.
+/// Walks the tree of each context and emits its instructions. Calls are expanded where they stand, so that
+/// the program counter alone tells where a context is, in which caller included.
 struct Lowering {
   /// Instructions of one model, limited so that a hostile or runaway expansion ends in an error.
   static let maximumInstructions = 1_000_000
@@ -53,7 +53,8 @@ struct Lowering {
   var pcCount = 0
   var freeLocals: [Domain: [Int]] = [:]
 
-  /// What an expanded call knows: parameters and locals, where to return to, and the loops around the statement.
+  /// What an expanded call knows: parameters and locals, where to return to, and the loops around the
+  /// statement.
   struct Frame {
     var procedure: Int?
     var function: Int
@@ -145,6 +146,7 @@ struct Lowering {
   mutating func lowerPredicates() throws(ModelError) {
     context = -1
     defer { context = 0 }
+    graph.declaredPredicates = model.predicates.count
     for predicate in model.predicates {
       frames = [Frame(procedure: nil, function: 0, exit: makeLabel())]
       let condition = try resolve(predicate.condition.folded)

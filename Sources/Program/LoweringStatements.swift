@@ -197,7 +197,8 @@ extension Lowering {
     placeLabel(end)
   }
 
-  /// Whether statements touch nothing that others see: only plain assignments and observations are looked into.
+  /// Whether statements touch nothing that others see: only plain assignments and observations are looked
+  /// into.
   private func isPrivate(_ statements: [Statement]) -> Bool {
     statements.allSatisfy { statement in
       switch statement.kind {
@@ -209,8 +210,8 @@ extension Lowering {
     }
   }
 
-  /// An atomic block on one context's own data is local work; it is a stop only if its guard does not hold, and then for
-  /// good, since nobody else can make it hold.
+  /// An atomic block on one context's own data is local work; it is a stop only if its guard does not hold,
+  /// and then for good, since nobody else can make it hold.
   private mutating func lowerPrivateAtomic(
     _ guardCondition: Expression, _ atomic: Statement.Atomic
   ) throws(ModelError) {

@@ -1,6 +1,6 @@
 extension Graph {
-  /// Replaces each question whether a slot is unreferenced by comparisons with every cell that can point into its pool.
-  /// It has to come last: the locals of all contexts must be known.
+  /// Replaces each question whether a slot is unreferenced by comparisons with every cell that can point into
+  /// its pool. It has to come last: the locals of all contexts must be known.
   mutating func resolvePointerQuestions() {
     var pointers: [[Int]] = pools.map { _ in [] }
     for (index, cell) in cells.enumerated() {

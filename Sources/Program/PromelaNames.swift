@@ -1,4 +1,5 @@
-/// Gives every variable a name that Promela, C and the verifier's own code accept, close to the model's name for it.
+/// Gives every variable a name that Promela, C and the verifier's own code accept, close to the model's name
+/// for it.
 struct PromelaNames {
   private var taken: Set<String> = []
 

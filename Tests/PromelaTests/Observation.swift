@@ -46,7 +46,7 @@ extension Observation {
     var queue = model.initialStates
     var next = 0
     let names = model.predicateNames
-    let ownPredicates = names.count - model.graph.crashes.count
+    let ownPredicates = model.graph.declaredPredicates
     let crashed = model.graph.crashCell
     while next < queue.count {
       let state = queue[next]

@@ -3,8 +3,8 @@ import Program
 import StateSpace
 import Testing
 
-/// Spin and the native search on seeded random models. Compiling a verifier costs more than running it, so many models
-/// stand side by side in one: a first step chooses which of them goes on.
+/// Spin and the native search on seeded random models. Compiling a verifier costs more than running it, so
+/// many models stand side by side in one: a first step chooses which of them goes on.
 @Suite(.enabled(if: Spin.isWanted, Comment(rawValue: Spin.absence)))
 struct RandomAgreementTests {
   static let modelsPerBatch = 20
