@@ -16,6 +16,15 @@ extension HouseRule {
     "nothing is left to do without saying where", ["TO" + "DO", "FIX" + "ME", "XX" + "X"],
     in: { !$0.isLicence }, sample: "README.md", good: [HouseFile("README.md", "what is to do")])
 
+  static let noForeignDocuments = forbidding(
+    "no word leans on a document that the package lacks",
+    [
+      "SEMA" + "NTICS", "DESI" + "GN.md", "LA" + "B.md", "EXAM" + "PLES.md", "../sha" + "red",
+      "thread S" + "00",
+    ],
+    in: { _ in true }, sample: "Sources/Program/Sample.swift",
+    good: [HouseFile("Sources/Program/Sample.swift", "/// See docs/semantics.md.")])
+
   static let noMachinePaths = HouseRule(
     "no path of somebody's machine", to: { _ in true },
     bad: ["wo" + "rk", "tm" + "p", "ho" + "me", "ro" + "ot"].flatMap {
