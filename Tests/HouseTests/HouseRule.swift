@@ -45,8 +45,8 @@ struct HouseRule: Sendable, CustomTestStringConvertible {
 
 extension HouseRule {
   static let all: [HouseRule] = [
-    importsPointDownwards, coreKnowsNoSystem, sourcesAreShort, linesAreShort, noMarkers, noMachinePaths,
-    onlyKnownHosts, noKernelText, filesAreSmall, nothingResolved, claimsNameTheirBounds,
+    importsPointDownwards, coreKnowsNoSystem, sourcesAreShort, linesAreShort, noMarkers, noForeignDocuments,
+    noMachinePaths, onlyKnownHosts, noKernelText, filesAreSmall, nothingResolved, claimsNameTheirBounds,
   ]
 
   static let maximumSourceLines = 400
