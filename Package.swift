@@ -1,9 +1,9 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 /// Every target is held to the same rules: Swift 6 language mode, and a warning is an error.
 let house: [SwiftSetting] = [
-  .swiftLanguageMode(.v6)
+  .swiftLanguageMode(.v6), .treatAllWarnings(as: .error),
 ]
 
 let package = Package(
@@ -13,6 +13,8 @@ let package = Package(
     .library(name: "StateSpace", targets: ["StateSpace"]),
     .library(name: "Program", targets: ["Program"]),
     .library(name: "PeerModel", targets: ["PeerModel"]),
+    .library(name: "Simulation", targets: ["Simulation"]),
+    .library(name: "Catalogue", targets: ["Catalogue"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -22,6 +24,18 @@ let package = Package(
     .target(name: "Ladder", swiftSettings: house),
     .target(name: "Program", dependencies: ["StateSpace"], swiftSettings: house),
     .target(name: "PeerModel", dependencies: ["Program"], swiftSettings: house),
+    .target(name: "Machine", dependencies: ["Program"], swiftSettings: house),
+    .target(name: "Hotplug", dependencies: ["Machine", "Ladder"], swiftSettings: house),
+    .target(name: "HyperV", dependencies: ["Hotplug"], swiftSettings: house),
+    .target(name: "Catalogue", dependencies: ["HyperV"], swiftSettings: house),
+    .target(name: "Simulation", dependencies: ["Hotplug"], swiftSettings: house),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Simulation"], resources: [.copy("Resources")], swiftSettings: house),
+    .testTarget(name: "StateSpaceTests", dependencies: ["StateSpace"], swiftSettings: house),
+    .testTarget(
+      name: "LadderTests", dependencies: ["Ladder"], resources: [.copy("Resources")], swiftSettings: house),
     .testTarget(name: "ProgramTests", dependencies: ["Program", "PeerModel"], swiftSettings: house),
+    .testTarget(
+      name: "PromelaTests", dependencies: ["Program", "PeerModel", "StateSpace"], swiftSettings: house),
   ]
 )

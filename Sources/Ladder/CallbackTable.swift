@@ -11,8 +11,8 @@ public struct CallbackTable: Sendable, Hashable {
     let ladder = Ladder.builtIn(kernel)
     let rows =
       switch kernel {
-      case .linux6_1: Self.linux6_1
-      case .linux6_12: Self.linux6_12
+      case .linux6dot1: Self.linux6dot1
+      case .linux6dot12: Self.linux6dot12
       }
     callbacks = rows.filter { $0.isRegistered(in: setup) }.map { row in
       let rung = ladder[row.number]
@@ -25,7 +25,8 @@ public struct CallbackTable: Sendable, Hashable {
     }
   }
 
-  /// The callbacks of the state with this number, as this table's kernel numbers it; nil if it is not registered.
+  /// The callbacks of the state with this number, as this table's kernel numbers it; nil if it is not
+  /// registered.
   public subscript(number: Int) -> RungCallbacks? { callbacks.first { $0.number == number } }
 
   /// The callbacks of a rung of any ladder, a derived one too: by symbol, or by name for a dynamic slot.

@@ -1,4 +1,5 @@
-/// What was loaded on the captured kernel; decides which rungs are registered and how many instances they have.
+/// What was loaded on the captured kernel; decides which rungs are registered and how many instances they
+/// have.
 public enum CapturedSetup: Sendable, Hashable, CaseIterable {
   /// Nothing but the initramfs.
   case plain

@@ -34,7 +34,8 @@ public enum DerivationError: Error, Sendable, Equatable, CustomStringConvertible
     case .tooManyStates:
       "the ladder has \(ReadingLimits.maximumStates) states already: remove one first."
     case .rangeFull(let symbol, let ladder):
-      "every slot of \(symbol) is taken on the ladder of \(ladder), as the kernel's -ENOSPC: remove a name first."
+      "every slot of \(symbol) is taken on the ladder of \(ladder), where the kernel would answer -ENOSPC: "
+        + "register fewer names."
     }
   }
 }

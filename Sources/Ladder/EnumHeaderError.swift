@@ -57,8 +57,8 @@ public struct EnumHeaderError: Error, Sendable, Equatable, CustomStringConvertib
     case .doubledSymbol(let symbol, let firstLine):
       "\(symbol) is already in line \(firstLine): remove one of them."
     case .doubledNumber(let symbol, let number, let other, let otherLine):
-      "\(symbol) is state \(number), as \(other) of line \(otherLine) is: two states cannot share a number, so "
-        + "correct one of them."
+      "\(symbol) is state \(number), as \(other) of line \(otherLine) is: "
+        + "two states cannot share a number, so correct one of them."
     case .badRange(let symbol):
       "the dynamic range at \(symbol) has other states in it, or its end before its start: correct its ends."
     case .notALadder(let why):

@@ -42,8 +42,8 @@ extension CallbackTable {
     }
   }
 
-  /// Whether an armed failure strikes when a CPU passes the state in this direction: only if there is a function
-  /// to replace (`cpuhp_next_state` skips the others), with or without instances.
+  /// Whether an armed failure strikes when a CPU passes the state in this direction: only if there is a
+  /// function to replace (`cpuhp_next_state` skips the others), with or without instances.
   public func injectedFailureStrikes(_ number: Int, _ direction: WalkDirection) -> Bool {
     self[number]?.function(direction) != nil
   }

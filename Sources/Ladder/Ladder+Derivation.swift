@@ -16,8 +16,8 @@ extension Ladder {
     return try deriving(seats, "\(symbol) inserted \(placement)")
   }
 
-  /// A ladder with one state in another place. `CPUHP_AP_ACTIVE` may move within ONLINE, the other states that
-  /// the hotplug core knows may not.
+  /// A ladder with one state in another place. `CPUHP_AP_ACTIVE` may move within ONLINE, the other states
+  /// that the hotplug core knows may not.
   public func moving(_ symbol: String, _ placement: Placement) throws(DerivationError) -> Ladder {
     guard placement.symbol != symbol else { throw .aroundItself(symbol) }
     let from = try index(ofMovable: symbol)

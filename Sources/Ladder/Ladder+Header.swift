@@ -1,6 +1,6 @@
 extension Ladder {
-  /// The ladder of a header. Names come from the built-in table by symbol; a symbol that is not in it has none
-  /// until a dump is laid over.
+  /// The ladder of a header. Names come from the built-in table by symbol; a symbol that is not in it has
+  /// none until a dump is laid over.
   /// - Parameters:
   ///   - header: its enum.
   ///   - kernel: what to call its kernel, such as `v6.4-rc1`.

@@ -14,7 +14,8 @@ public struct Ladder: Sendable, Hashable {
   /// Whose ladder it is, in words; says so if it is no real kernel's.
   public var label: String { origin.description }
 
-  /// The state with this number. The number must be on the ladder, or the program stops; see `rung(numbered:)`.
+  /// The state with this number. The number must be on the ladder, or the program stops; see
+  /// `rung(numbered:)`.
   public subscript(number: Int) -> Rung {
     precondition(rungs.indices.contains(number), "no state has this number; ask rung(numbered:) first")
     return rungs[number]

@@ -26,8 +26,8 @@ public struct LayingError: Error, Sendable, Equatable, CustomStringConvertible {
   private var sentence: String {
     switch reason {
     case .noBuiltInMatches(let name, let number, let nearest, let expected):
-      "\(name) is state \(number), which no built-in kernel has (\(nearest) comes nearest, with \(expected)): "
-        + "give the include/linux/cpuhotplug.h of the kernel that the dump comes from as well."
+      "\(name) is state \(number), which no built-in kernel has (\(nearest) comes nearest, with "
+        + "\(expected)): give the include/linux/cpuhotplug.h of the kernel that the dump comes from as well."
     case .structureDiffers(let name, let number, let ladder, let expected):
       "\(name) is state \(number), but \(expected) in \(ladder): the dump comes from another kernel, "
         + "so give the header of the same one."
@@ -35,8 +35,8 @@ public struct LayingError: Error, Sendable, Equatable, CustomStringConvertible {
       "state \(number) is higher than \(highest), the highest of \(ladder): "
         + "the dump comes from another kernel, so give the header of the same one."
     case .placeTaken(let name, let number, let symbol, let ladder):
-      "\(name) is state \(number), but that is \(symbol) in \(ladder), which never moves: give \(name) another "
-        + "number, or the header of the dump's own kernel if that is a different one."
+      "\(name) is state \(number), but that is \(symbol) in \(ladder), which never moves: "
+        + "give \(name) another number, or the header of the dump's own kernel if that is a different one."
     case .notALadder(let why):
       "the names make no ladder: \(why); put the names of these states back where the kernel has them."
     }

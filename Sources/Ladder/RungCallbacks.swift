@@ -13,8 +13,8 @@ public struct RungCallbacks: Sendable, Hashable {
   public let teardown: String?
   /// The module that both functions live in, nil for the kernel image.
   public let module: KernelModule?
-  /// Whether instances are added to it one by one (`cpuhp_setup_state_multi`): the function then runs once for
-  /// each, and not at all without any.
+  /// Whether instances are added to it one by one (`cpuhp_setup_state_multi`): the function then runs once
+  /// for each, and not at all without any.
   public let isMultiInstance: Bool
   /// How often the function runs on each pass: 1 unless multi-instance.
   public let instances: Int
@@ -26,7 +26,8 @@ public struct RungCallbacks: Sendable, Hashable {
   /// Whether an error of the teardown stops the way down (`Ladder.teardownMayFail`).
   public let teardownMayFail: Bool
 
-  /// Whether there is a function in either direction; states without one exist to be stopped at, or as markers.
+  /// Whether there is a function in either direction; states without one exist to be stopped at, or as
+  /// markers.
   public var hasCallback: Bool { startup != nil || teardown != nil }
 
   /// The function of one direction, nil if there is none.

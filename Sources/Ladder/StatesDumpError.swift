@@ -55,8 +55,8 @@ public struct StatesDumpError: Error, Sendable, Equatable, CustomStringConvertib
     case .doubledName(let name, let firstLine):
       "\(name) is already in line \(firstLine), and its state has a place of its own: remove one of them."
     case .outOfOrder(let number, let name, let afterNumber, let afterName, let afterLine):
-      "state \(number) (\(name)) stands after state \(afterNumber) (\(afterName)) of line \(afterLine), but a "
-        + "dump ascends: to try another order, exchange the names of two lines and leave the numbers."
+      "state \(number) (\(name)) stands after state \(afterNumber) (\(afterName)) of line \(afterLine), "
+        + "but a dump ascends: to try another order, exchange the names of two lines and leave the numbers."
     case .missing(let name):
       "\(name) is missing: a dump of hotplug/states always has it; the file may be cut off here, "
         + "so \(Self.again)."

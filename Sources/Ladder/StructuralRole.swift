@@ -28,7 +28,8 @@ public enum StructuralRole: Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// What `hotplug/states` prints for it; nil for the one state that the kernel's table leaves without a name.
+  /// What `hotplug/states` prints for it; nil for the one state that the kernel's table leaves without a
+  /// name.
   public var registeredName: String? {
     switch self {
     case .offline: "offline"

@@ -50,6 +50,13 @@ public func <- (target: Expression, call: Call) -> Statement.Kind {
 public func Do(_ procedure: String, _ arguments: Expression...) -> Statement.Kind {
   .call(result: nil, procedure: procedure, arguments: arguments)
 }
+/// A call through a table of procedure references.
+public func Dispatch(
+  _ selector: Expression, _ table: [Statement.DispatchEntry], _ arguments: Expression...,
+  into result: Expression? = nil
+) -> Statement.Kind {
+  .dispatch(result: result, selector: selector, table: table, arguments: arguments)
+}
 public func If(_ condition: Expression, @ProgramBuilder _ then: () -> [Statement]) -> Statement.Kind {
   .conditional(condition, then: then(), otherwise: [])
 }

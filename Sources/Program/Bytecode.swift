@@ -236,11 +236,15 @@ struct BytecodeBuilder {
 
   /// The cell and the set of its raw values for which the condition holds, if it depends on one cell of at most 6 bits.
   private func unaryTest(_ condition: GraphExpression) -> (cell: Int, set: UInt64)? {
-    guard let cell = condition.onlyCell, layout.fields[cell].bits <= 6 else { return nil }
+    guard let cell = condition.onlyCell else { return nil }
+    let field = layout.fields[cell]
+    guard field.bits <= 6 else { return nil }
     var set: UInt64 = 0
-    for raw in 0...layout.fields[cell].span {
-      guard let value = condition.evaluate({ _ in layout.fields[cell].lowest + Int(raw) }) else { return nil }
-      if value != 0 { set |= 1 << raw }
+    for raw in 0...field.span {
+      // The closure must not capture `self`: a copy of the builder for every value would dominate compilation.
+      let value = field.lowest + Int(raw)
+      guard let result = condition.evaluate({ _ in value }) else { return nil }
+      if result != 0 { set |= 1 << raw }
     }
     return (cell, set)
   }
@@ -302,25 +306,23 @@ struct BytecodeBuilder {
 extension GraphExpression {
   /// The one cell that the value depends on, if there is exactly one and no index.
   var onlyCell: Int? {
-    var cells: Set<Int> = []
-    var hasIndex = false
-    func walk(_ expression: GraphExpression) {
-      switch expression {
-      case .constant: break
-      case .cell(let cell): cells.insert(cell)
-      case .indexed: hasIndex = true
-      case .unary(_, let operand), .unreferenced(_, let operand): walk(operand)
-      case .binary(_, let left, let right):
-        walk(left)
-        walk(right)
-      case .conditional(let condition, let first, let second):
-        walk(condition)
-        walk(first)
-        walk(second)
-      }
+    var found = -1
+    return readsOnly(&found) && found >= 0 ? found : nil
+  }
+
+  /// Whether no cell but `found` is read, which is set by the first that is.
+  private func readsOnly(_ found: inout Int) -> Bool {
+    switch self {
+    case .constant: return true
+    case .cell(let cell):
+      if found < 0 { found = cell }
+      return found == cell
+    case .indexed: return false
+    case .unary(_, let operand), .unreferenced(_, let operand): return operand.readsOnly(&found)
+    case .binary(_, let left, let right): return left.readsOnly(&found) && right.readsOnly(&found)
+    case .conditional(let condition, let first, let second):
+      return condition.readsOnly(&found) && first.readsOnly(&found) && second.readsOnly(&found)
     }
-    walk(self)
-    return hasIndex || cells.count != 1 ? nil : cells.first
   }
 
   /// The value in a state that `cell` reads, nil for a division by zero.

@@ -61,18 +61,21 @@ public struct CompiledModel: TransitionSystem {
     var holdsAfterCrash: Bool
   }
 
-  /// Lowers and compiles. The predicates of the model are followed by one for each kind of crash.
+  /// Lowers and compiles. The predicates of the model are followed by `crashed` and, for each kind of crash, by one that
+  /// says that it has not happened.
   public init(_ model: Model, fused: Bool = true) throws(ModelError) {
     try self.init(model.graph(fused: fused))
   }
 
   public init(_ source: Graph) throws(ModelError) {
     var graph = source
+    graph.predicates.append(
+      GraphPredicate(name: "crashed", condition: .cell(graph.crashCell), holdsAfterCrash: true))
     for (index, crash) in graph.crashes.enumerated() {
       graph.predicates.append(
         GraphPredicate(
-          name: "crash \(crash.id)",
-          condition: .binary(.equal, .cell(graph.crashCell), .constant(index + 1)), holdsAfterCrash: true))
+          name: "not \(crash.id)",
+          condition: .binary(.notEqual, .cell(graph.crashCell), .constant(index + 1)), holdsAfterCrash: true))
     }
     guard graph.predicates.count <= 64 else {
       throw ModelError(.tooLarge, "a model has at most 64 predicates, kinds of crash included")

@@ -12,6 +12,10 @@ public indirect enum Expression: Hashable, Sendable {
   case element(String, Expression)
   /// The number of the CPU on which the context runs: a constant where it is bound, an access where it may migrate.
   case currentCPU
+  /// The number of the context that evaluates it, counted from 1 in order of declaration: who holds a lock.
+  case currentContext
+  /// 1 in an interrupt handler's context, else 0: known when the program is compiled.
+  case inInterrupt
   case unary(UnaryOperator, Expression)
   case binary(BinaryOperator, Expression, Expression)
   /// `condition ? first : second`; only the arm that is taken is evaluated.
@@ -84,7 +88,7 @@ extension Expression {
   /// The same expression with every subexpression that has only constants below it computed.
   public var folded: Expression {
     switch self {
-    case .constant, .local, .shared, .currentCPU: return self
+    case .constant, .local, .shared, .currentCPU, .currentContext, .inInterrupt: return self
     case .element(let name, let index): return .element(name, index.folded)
     case .unary(let op, let operand):
       let operand = operand.folded

@@ -60,7 +60,7 @@ extension BinaryOperator {
     case .shiftLeft:
       guard a.lowest >= 0, b.lowest >= 0, b.highest < 32, a.highest < 1 << 30 else { return everything }
       return (0, a.highest << b.highest)
-    case .shiftRight: return a.lowest >= 0 ? (0, a.highest) : everything
+    case .shiftRight: return a.lowest >= 0 && b.lowest >= 0 ? (0, a.highest) : everything
     default: return (0, 1)
     }
   }

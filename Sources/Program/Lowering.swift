@@ -6,10 +6,16 @@ extension Model {
   /// `fused: false` makes a step of every statement: the slow twin, with the same verdicts and other counts.
   /// - Complexity: linear in the size of the expanded program.
   public func graph(fused: Bool = true) throws(ModelError) -> Graph {
-    var lowering = try Lowering(self, fused: fused)
-    try lowering.lowerContexts()
-    try lowering.lowerPredicates()
-    return lowering.finish()
+    var first = try Lowering(self, fused: fused)
+    try first.lowerContexts()
+    try first.lowerPredicates()
+    guard fused else { return first.finish() }
+    // What turned out to be one context's own is not visible: the second pass makes no steps of it.
+    var second = try Lowering(self, fused: true)
+    second.privateVariables = first.singleAccessVariables
+    try second.lowerContexts()
+    try second.lowerPredicates()
+    return second.finish()
   }
 }
 
@@ -38,6 +44,10 @@ struct Lowering {
   var defaultAgency = Agency.kernel
   var frames: [Frame] = []
   var atomicDepth = 0
+  /// Which context accesses each variable; -1 for several, or for a property that observes it.
+  var accessors: [Int: Int] = [:]
+  /// Shared variables that one context alone touches: found by a first pass.
+  var privateVariables: Set<Int> = []
   var place: SourcePlace?
   var pendingActions: [Action] = []
   var pcCount = 0
@@ -133,6 +143,8 @@ struct Lowering {
   }
 
   mutating func lowerPredicates() throws(ModelError) {
+    context = -1
+    defer { context = 0 }
     for predicate in model.predicates {
       frames = [Frame(procedure: nil, function: 0, exit: makeLabel())]
       let condition = try resolve(predicate.condition.folded)
@@ -156,6 +168,23 @@ struct Lowering {
     graph.resolvePointerQuestions()
     Liveness.markDeadLocals(&graph)
     return graph
+  }
+
+  // MARK: Visibility
+
+  mutating func note(access variable: Int) {
+    if let known = accessors[variable], known != context {
+      accessors[variable] = -1
+    } else {
+      accessors[variable] = context
+    }
+  }
+
+  var singleAccessVariables: Set<Int> { Set(accessors.filter { $0.value >= 0 }.keys) }
+
+  func isVisible(_ name: String) -> Bool {
+    guard let entry = scope.entries[name] else { return false }
+    return entry.storage == .shared && !privateVariables.contains(entry.variable)
   }
 
   // MARK: Emission

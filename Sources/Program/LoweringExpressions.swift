@@ -13,6 +13,8 @@ extension Lowering {
     case .currentCPU:
       if case .bound(let cpu) = model.contexts[context].placement { return .constant(cpu) }
       return expression
+    case .currentContext: return .constant(context + 1)
+    case .inInterrupt: return .constant(isInterrupt ? 1 : 0)
     case .element(let name, let index): return .element(name, substitute(index))
     case .unary(let op, let operand): result = .unary(op, substitute(operand))
     case .binary(let op, let left, let right): result = .binary(op, substitute(left), substitute(right))
@@ -23,13 +25,14 @@ extension Lowering {
     return result.folded
   }
 
+  private var isInterrupt: Bool { model.contexts[context].kind == .interrupt }
+
   /// Number of visible accesses in evaluating the expression.
   func visibleAccesses(_ expression: Expression) -> Int {
     switch expression {
-    case .constant, .local: return 0
-    case .shared(let name): return scope.entries[name]?.storage == .shared ? 1 : 0
-    case .element(let name, let index):
-      return (scope.entries[name]?.storage == .shared ? 1 : 0) + visibleAccesses(index)
+    case .constant, .local, .currentContext, .inInterrupt: return 0
+    case .shared(let name): return isVisible(name) ? 1 : 0
+    case .element(let name, let index): return (isVisible(name) ? 1 : 0) + visibleAccesses(index)
     case .currentCPU:
       if case .migratable = model.contexts[context].placement { return 1 }
       return 0
@@ -45,10 +48,16 @@ extension Lowering {
   mutating func resolve(_ expression: Expression) throws(ModelError) -> GraphExpression {
     switch expression {
     case .constant(let value): return .constant(value)
+    case .currentContext: return .constant(context + 1)
+    case .inInterrupt: return .constant(isInterrupt ? 1 : 0)
     case .local(let local): return try localCell(local)
-    case .shared(let name): return .cell(try scope.entry(name, indexed: false, at: place).base)
+    case .shared(let name):
+      let entry = try scope.entry(name, indexed: false, at: place)
+      note(access: entry.variable)
+      return .cell(entry.base)
     case .element(let name, let index):
       let entry = try scope.entry(name, indexed: true, at: place)
+      note(access: entry.variable)
       let count = entry.count ?? 1
       switch try resolve(index) {
       case .constant(let value):
@@ -83,7 +92,7 @@ extension Lowering {
   mutating func hoist(_ expression: Expression, keep: Int) throws(ModelError) -> Expression {
     guard atomicDepth == 0, visibleAccesses(expression) > keep else { return expression }
     switch expression {
-    case .constant, .local: return expression
+    case .constant, .local, .currentContext, .inInterrupt: return expression
     case .shared, .currentCPU: return try splitOff(expression)
     case .element(let name, let index):
       let access = Expression.element(name, try hoist(index, keep: 0))

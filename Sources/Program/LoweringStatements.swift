@@ -112,8 +112,12 @@ extension Lowering {
     let storage: Variable.Storage
     switch target {
     case .local: storage = .sequenced
-    case .shared(let name): storage = try scope.entry(name, indexed: false, at: place).storage
-    case .element(let name, _): storage = try scope.entry(name, indexed: true, at: place).storage
+    case .shared(let name):
+      let entry = try scope.entry(name, indexed: false, at: place)
+      storage = entry.storage == .shared && !isVisible(name) ? .sequenced : entry.storage
+    case .element(let name, _):
+      let entry = try scope.entry(name, indexed: true, at: place)
+      storage = entry.storage == .shared && !isVisible(name) ? .sequenced : entry.storage
     default:
       throw ModelError(
         .notAssignable, "\(target) is assigned to, but is neither a local nor a variable", at: place)
@@ -193,8 +197,43 @@ extension Lowering {
     placeLabel(end)
   }
 
+  /// Whether statements touch nothing that others see: only plain assignments and observations are looked into.
+  private func isPrivate(_ statements: [Statement]) -> Bool {
+    statements.allSatisfy { statement in
+      switch statement.kind {
+      case .assign(let target, let value):
+        return visibleAccesses(target) == 0 && visibleAccesses(value) == 0
+      case .require, .event: return true
+      default: return false
+      }
+    }
+  }
+
+  /// An atomic block on one context's own data is local work; it is a stop only if its guard does not hold, and then for
+  /// good, since nobody else can make it hold.
+  private mutating func lowerPrivateAtomic(
+    _ guardCondition: Expression, _ atomic: Statement.Atomic
+  ) throws(ModelError) {
+    if guardCondition != 1 {
+      let (go, blocked) = (makeLabel(), makeLabel())
+      emit(.branch(try resolve(guardCondition), then: go, otherwise: blocked))
+      placeLabel(blocked)
+      emitStop()
+      placeLabel(go)
+    }
+    atomicDepth += 1
+    try lower(atomic.body)
+    atomicDepth -= 1
+  }
+
   private mutating func lowerAtomic(_ atomic: Statement.Atomic) throws(ModelError) {
     let guardCondition = substitute(atomic.guardCondition)
+    if atomicDepth == 0 && isPrivate(atomic.body) && visibleAccesses(guardCondition) == 0
+      && !atomic.bypassesOwner
+      && fused && atomic.agency == nil
+    {
+      return try lowerPrivateAtomic(guardCondition, atomic)
+    }
     if atomicDepth == 0 {
       let pc = emitStop()
       let entry = makeLabel()

@@ -9,6 +9,8 @@ extension Expression: CustomStringConvertible {
     case .shared(let name): return name
     case .element(let name, let index): return "\(name)[\(index)]"
     case .currentCPU: return "cpu()"
+    case .currentContext: return "current"
+    case .inInterrupt: return "in_interrupt()"
     case .unary(let op, let operand): return op.text(operand.text(inside: 11))
     case .binary(let op, let left, let right):
       let own = op.precedence

@@ -1,7 +1,7 @@
 /// The system's own steps (`.kernel`, `.hardware`) between numbered states: what `canFinish` asks about.
 ///
-/// Compressed rows: the targets of state 0, of state 1, and so on, with one degree per state. Steps that change nothing
-/// and immediate repetitions are left out; they matter to no question about reachability.
+/// Compressed rows: the targets of state 0, of state 1, and so on, with one degree per state. Steps that
+/// change nothing and immediate repetitions are left out; they matter to no question about reachability.
 struct EdgeStore: ~Copyable {
   private(set) var targets = NumberStore()
   private(set) var degrees = NumberStore()

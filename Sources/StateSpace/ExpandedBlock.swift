@@ -1,7 +1,9 @@
-/// Consecutive states of one level together with all their successors: what a worker makes and the inserter takes.
+/// Consecutive states of one level together with all their successors: what a worker makes and the inserter
+/// takes.
 struct ExpandedBlock: ~Copyable {
-  /// States in a block. Small enough for its successors to stay in a core's cache, large enough to make handing it over
-  /// cheap. The partition does not depend on the number of workers, so neither does anything decided at its borders.
+  /// States in a block. Small enough for its successors to stay in a core's cache, large enough to make
+  /// handing it over cheap. The partition does not depend on the number of workers, so neither does anything
+  /// decided at its borders.
   static var size: Int { 128 }
 
   /// Number of the first state.

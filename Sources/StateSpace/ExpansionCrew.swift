@@ -5,9 +5,10 @@
 ///                 ^taken          ^claimed
 /// ring      blocks taken ..< claimed, each being expanded or ready
 /// ```
-/// Workers claim blocks in order, expand them into a ring, and sleep while it is full. The inserting thread takes
-/// block after block; whenever the next one is not ready it expands a block itself. So expansion overlaps insertion,
-/// and the order of insertion does not depend on the workers. With one job there is no thread and the ring has one place.
+/// Workers claim blocks in order, expand them into a ring, and sleep while it is full. The inserting thread
+/// takes block after block; whenever the next one is not ready it expands a block itself. So expansion
+/// overlaps insertion, and the order of insertion does not depend on the workers. With one job there is no
+/// thread and the ring has one place.
 final class ExpansionCrew<System: TransitionSystem>: @unchecked Sendable {
   private let system: System
   private let ownGroups: [Bool]

@@ -1,4 +1,5 @@
-/// The inserting side of a search: takes expanded blocks in order, stores what is new, and decides properties.
+/// The inserting side of a search: takes expanded blocks in order, stores what is new, and decides
+/// properties.
 struct Exploration: ~Copyable {
   private(set) var table: StateTable
   private(set) var watch: PropertyWatch
@@ -14,7 +15,9 @@ struct Exploration: ~Copyable {
   let maximumBytes: Int
   private let ownGroups: [Bool]
 
-  init(wordCount: Int, groups: [TransitionGroup], findings: Int, properties: [Property], options: SearchOptions) {
+  init(
+    wordCount: Int, groups: [TransitionGroup], findings: Int, properties: [Property], options: SearchOptions
+  ) {
     table = StateTable(
       wordCount: wordCount, maximumStates: options.maximumStates, maximumBytes: options.maximumBytes)
     watch = PropertyWatch(properties: properties, findings: findings)
@@ -68,7 +71,8 @@ struct Exploration: ~Copyable {
   mutating func stop(at limit: Limit) { self.limit = limit }
   mutating func note(bytes: Int) { peakBytes = max(peakBytes, bytes) }
 
-  /// Numbers the successors of the block and returns how many of its states were finished before a limit, if any.
+  /// Numbers the successors of the block and returns how many of its states were finished before a limit, if
+  /// any.
   private mutating func insertSuccessors(of block: inout ExpandedBlock) -> Int {
     let vectors = UnsafePointer(block.successors.vectors)
     let hashes = UnsafePointer(block.hashes.start)

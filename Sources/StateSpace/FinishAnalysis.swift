@@ -1,9 +1,11 @@
-/// The states from which a goal can be reached by the system's own steps, by backward reachability over `EdgeStore`.
+/// The states from which a goal can be reached by the system's own steps, by backward reachability over
+/// `EdgeStore`.
 ///
-/// One pass over the rows, from the last state to the first, settles every state that comes nearer to the goal as its
-/// number grows; that is nearly all, since a breadth-first search numbers states outwards. The steps between the states
-/// that are left are then turned round, and the rest is an ordinary backward search. So the reversed edges are held
-/// only for the few states that need them, and the whole stays linear in the worst case.
+/// One pass over the rows, from the last state to the first, settles every state that comes nearer to the
+/// goal as its number grows; that is nearly all, since a breadth-first search numbers states outwards. The
+/// steps between the states that are left are then turned round, and the rest is an ordinary backward search.
+/// So the reversed edges are held only for the few states that need them, and the whole stays linear in the
+/// worst case.
 struct FinishAnalysis: ~Copyable {
   /// States from which a goal can be reached.
   private(set) var canFinish: StateSet
@@ -11,8 +13,8 @@ struct FinishAnalysis: ~Copyable {
   private(set) var peakBytes: Int
   private let expanded: Int
 
-  /// Starts with the goal states among `0 ..< count`. States from `expanded` on have no rows; they may lead anywhere and
-  /// have to be goals, which keeps every "cannot finish" true for a search that ended early.
+  /// Starts with the goal states among `0 ..< count`. States from `expanded` on have no rows; they may lead
+  /// anywhere and have to be goals, which keeps every "cannot finish" true for a search that ended early.
   init(count: Int, expanded: Int) {
     canFinish = StateSet(bound: count)
     self.expanded = expanded
@@ -65,7 +67,8 @@ struct FinishAnalysis: ~Copyable {
       sources[ends[rank]] = UInt32(source)
       ends[rank] += 1
     }
-    peakBytes += rest.bytes + 16 * starts.count + 4 * sources.count + 8 * settled.capacity
+    // Not the capacity of `settled`, which depends on what the allocator has to hand.
+    peakBytes += rest.bytes + 16 * starts.count + 4 * sources.count + 8 * settled.count
     while let target = settled.popLast() {
       guard let rank = rest.rank(target) else { continue }
       for index in starts[rank]..<ends[rank] {
@@ -92,7 +95,8 @@ struct FinishAnalysis: ~Copyable {
 }
 
 extension FinishAnalysis {
-  /// The states that one pass left unsettled, numbered densely: the rank of a state is the number of such states below.
+  /// The states that one pass left unsettled, numbered densely: the rank of a state is the number of such
+  /// states below.
   private struct Rest {
     private var members: [UInt64]
     private var ranks: [UInt32] = []

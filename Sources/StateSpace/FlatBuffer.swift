@@ -1,4 +1,5 @@
-/// Uninitialised memory for trivial elements, owned by one value. For the hot path: no copy-on-write, no reference count.
+/// Uninitialised memory for trivial elements, owned by one value. For the hot path: no copy-on-write, no
+/// reference count.
 ///
 /// Subscripts are checked only in builds with `BRINGUP_INTERNAL_CHECKS`.
 struct FlatBuffer<Element: BitwiseCopyable>: ~Copyable {

@@ -1,4 +1,5 @@
-/// An append-only sequence of 32-bit numbers in chunks of 1 MiB: it grows without a copy, at no more than one chunk of slack.
+/// An append-only sequence of 32-bit numbers in chunks of 1 MiB: it grows without a copy, at no more than one
+/// chunk of slack.
 struct NumberStore: ~Copyable {
   private static var shift: Int { 18 }
   private var chunks: [UnsafeMutablePointer<UInt32>] = []

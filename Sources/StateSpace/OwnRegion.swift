@@ -68,8 +68,8 @@ struct OwnRegion {
     preconditionFailure("the member lies on no cycle")
   }
 
-  /// For each member, whether some cycle passes through it: strongly connected components after Tarjan (SIAM J. Comput.
-  /// 1972), with a stack of its own because regions are deep.
+  /// For each member, whether some cycle passes through it: strongly connected components after Tarjan (SIAM
+  /// J. Comput. 1972), with a stack of its own because regions are deep.
   func statesOnCycles() -> [Bool] {
     var isOnCycle = [Bool](repeating: false, count: states.count)
     var order = [Int](repeating: 0, count: states.count)

@@ -10,6 +10,13 @@ public struct Path: Sendable, Hashable {
     public var state: [UInt64]
     /// Findings that the transition reports, as indices into `TransitionSystem.findingNames`.
     public var findings: [Int]
+
+    public init(group: Int, successor: Int, state: [UInt64], findings: [Int] = []) {
+      self.group = group
+      self.successor = successor
+      self.state = state
+      self.findings = findings
+    }
   }
 
   /// The words of the initial state.
@@ -18,9 +25,14 @@ public struct Path: Sendable, Hashable {
   public var steps: [Step]
   /// For a violated `canFinish`: the number of steps that lead to the point of no return.
   public var pointOfNoReturn: Int?
-  /// For a violated `canFinish` that ends in a cycle: the number of steps before the state to which the last step
-  /// returns. Nil if the path ends in a state without a step of its own.
+  /// For a violated `canFinish` that ends in a cycle: the number of steps before the state to which the last
+  /// step returns. Nil if the path ends in a state without a step of its own.
   public var cycleStart: Int?
+
+  public init(initial: [UInt64], steps: [Step]) {
+    self.initial = initial
+    self.steps = steps
+  }
 
   /// The words of the last state.
   public var last: [UInt64] { steps.last?.state ?? initial }

@@ -1,4 +1,5 @@
-/// Turns numbers of states back into runs. The search stores who came first, not how; expanding again tells the rest.
+/// Turns numbers of states back into runs. The search stores who came first, not how; expanding again tells
+/// the rest.
 struct PathBuilder<Expander: StateExpander> {
   private var expander: Expander
   private let ownGroups: [Bool]
@@ -42,7 +43,8 @@ struct PathBuilder<Expander: StateExpander> {
     where (!onlyOwn || ownGroups[successors.group(at: index)]) && successors.words(at: index) == words {
       return Self.step(index, of: successors)
     }
-    preconditionFailure("a second expansion of a state differs from the first: the system breaks its contract")
+    preconditionFailure(
+      "a second expansion of a state differs from the first: the system breaks its contract")
   }
 
   /// The distinct targets of the system's own steps from a state, in the order of its successors.

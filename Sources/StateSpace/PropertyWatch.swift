@@ -1,4 +1,5 @@
-/// Watches states and transitions go by, in the order of the search, and remembers the first that decide a property.
+/// Watches states and transitions go by, in the order of the search, and remembers the first that decide a
+/// property.
 struct PropertyWatch {
   /// The first transition that reported a finding.
   struct Occurrence {

@@ -13,6 +13,7 @@ struct SearchConclusion<System: TransitionSystem> {
 
   /// `levels` holds the first state of each level and, at its end, the count.
   mutating func result(of exploration: inout Exploration, levels: [Int]) -> SearchResult {
+    exploration.table.checkInvariants()
     observeUnexpanded(of: &exploration)
     let answers = properties.indices.map { answer($0, of: &exploration) }
     var findings: [SearchResult.Finding] = []
@@ -64,12 +65,12 @@ struct SearchConclusion<System: TransitionSystem> {
     return SearchResult.Answer(property: property, verdict: verdict, path: path)
   }
 
-  /// The least state that satisfies `from` and from which no state that satisfies one of `goals` can be reached by the
-  /// system's own steps. A search that was stopped does not begin such an analysis.
+  /// The least state that satisfies `from` and from which no state that satisfies one of `goals` can be
+  /// reached by the system's own steps. A search that was stopped does not begin such an analysis.
   private mutating func pointOfNoReturn(
     from: UInt64, goals: UInt64, in exploration: inout Exploration
   ) -> Int? {
-    if case .stopped = exploration.limit { return nil }
+    if case .stopped = exploration.limit, !exploration.isExhausted { return nil }
     let expanded = exploration.expanded
     let states = exploration.table.vectors.reader
     var analysis = FinishAnalysis(count: exploration.table.count, expanded: expanded)

@@ -4,8 +4,9 @@ public struct SearchOptions: Sendable {
   public var jobs = 1
   /// The greatest number of states that may be stored, at least 1.
   public var maximumStates = Int.max
-  /// The greatest number of bytes that vectors, predecessors, index and edges may take together. The buffers of the
-  /// workers, a few hundred kilobytes each, do not count.
+  /// The greatest number of bytes that vectors, predecessors, index and edges may take together. The buffers
+  /// of the workers, a few hundred kilobytes each, and the analysis behind `canFinish`, a bit for most
+  /// states, do not count.
   public var maximumBytes = Int.max
   /// Ends the search as soon as every property is violated or witnessed.
   public var stopsWhenDecided = false

@@ -15,14 +15,26 @@ public struct SearchResult: Sendable, Hashable {
     public var verdict: Verdict
     /// A shortest counterexample or witness; ties go to the least (predecessor, successor) at each level.
     public var path: Path?
+
+    public init(property: Property, verdict: Verdict, path: Path?) {
+      self.property = property
+      self.verdict = verdict
+      self.path = path
+    }
   }
 
   /// A finding that occurred, whether or not a property asked for it.
   public struct Finding: Sendable, Hashable {
     /// Index into `TransitionSystem.findingNames`.
     public var finding: Int
-    /// The way to the first transition, in the order of the search, that reported it. That transition is the last step.
+    /// The way to the first transition, in the order of the search, that reported it. That transition is the
+    /// last step.
     public var path: Path
+
+    public init(finding: Int, path: Path) {
+      self.finding = finding
+      self.path = path
+    }
   }
 
   public var end: End
@@ -30,7 +42,8 @@ public struct SearchResult: Sendable, Hashable {
   public var states: Int
   /// States of these whose successors were all seen. Equal to `states` when the space was exhausted.
   public var expandedStates: Int
-  /// Enabled (action, outcome) pairs of all expanded states: duplicates and self-loops count, initial states do not.
+  /// Enabled (action, outcome) pairs of all expanded states: duplicates and self-loops count, initial states
+  /// do not.
   public var transitions: Int
   /// States by their distance from the initial states.
   public var statesPerLevel: [Int]

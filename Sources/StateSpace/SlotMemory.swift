@@ -6,8 +6,9 @@
 
 /// The zeroed slots of an open-addressing table; the capacity is a power of two.
 ///
-/// A probe goes to a random place, so beside the cache miss it costs a miss of the TLB, unless the memory lies in huge
-/// pages. Linux gives those to whoever asks (`transparent_hugepage=madvise`, the default of most distributions).
+/// A probe goes to a random place, so beside the cache miss it costs a miss of the TLB, unless the memory
+/// lies in huge pages. Linux gives those to whoever asks (`transparent_hugepage=madvise`, the default of most
+/// distributions).
 struct SlotMemory: ~Copyable {
   private static var hugePageBytes: Int { 1 << 21 }
   private let start: UnsafeMutablePointer<UInt64>

@@ -1,7 +1,8 @@
 /// A hash of a state vector that is the same in every process, on every machine.
 ///
-/// One folded 64 x 64 -> 128 bit multiplication per word, after wyhash (Wang Yi, 2019). The table stores whole vectors,
-/// so a weak hash could cost time and never a wrong answer. `Hasher` is seeded per process and therefore out.
+/// One folded 64 x 64 -> 128 bit multiplication per word, after wyhash (Wang Yi, 2019). The table stores
+/// whole vectors, so a weak hash could cost time and never a wrong answer. `Hasher` is seeded per process and
+/// therefore out.
 enum StateHash {
   @inline(__always)
   static func hash(_ words: UnsafePointer<UInt64>, count: Int) -> UInt64 {

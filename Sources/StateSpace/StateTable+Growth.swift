@@ -1,5 +1,6 @@
 extension StateTable {
-  /// Doubles the slots. Hashes are computed again from the vectors, which lie in order, instead of being stored.
+  /// Doubles the slots. Hashes are computed again from the vectors, which lie in order, instead of being
+  /// stored.
   ///
   /// - Complexity: O(`count`).
   @inline(never)

@@ -7,9 +7,10 @@
 /// vectors      [ vector 0 | vector 1 | ... ]
 /// predecessors [ root     | root     | ... ]   the state from whose expansion the vector came first
 /// ```
-/// A slot is 64 bits: the upper half of the hash as tag, and the number of the state plus one; zero is an empty slot.
-/// The table is exact: a tag only saves the comparison of vectors that differ. Append-only vectors and a separate array
-/// of roots follow Laarman, van de Pol and Weber (FMCAD 2010), without the lock-free part: one thread inserts.
+/// A slot is 64 bits: the upper half of the hash as tag, and the number of the state plus one; zero is an
+/// empty slot. The table is exact: a tag only saves the comparison of vectors that differ. Append-only
+/// vectors and a separate array of roots follow Laarman, van de Pol and Weber (FMCAD 2010), without the
+/// lock-free part: one thread inserts.
 struct StateTable: ~Copyable {
   /// The predecessor of an initial state, and the answer of an `insert` that a limit refused.
   static var none: UInt32 { .max }
@@ -48,7 +49,8 @@ struct StateTable: ~Copyable {
   /// Bytes of vectors, predecessors and slots.
   var bytes: Int { vectors.bytes + predecessors.bytes + slots.bytes }
 
-  /// Returns the number of the state, which is the old `count` if the state is new, or `none` if a limit forbids it.
+  /// Returns the number of the state, which is the old `count` if the state is new, or `none` if a limit
+  /// forbids it.
   ///
   /// - Complexity: O(1) expected.
   @inline(__always)
@@ -78,8 +80,9 @@ struct StateTable: ~Copyable {
     return nil
   }
 
-  /// Loads what the insertion of states with these hashes is going to need, without waiting for any single load: a
-  /// probe is a cache miss or two, and the processor overlaps misses only while none depends on another.
+  /// Loads what the insertion of states with these hashes is going to need, without waiting for any single
+  /// load: a probe is a cache miss or two, and the processor overlaps misses only while none depends on
+  /// another.
   @inline(never)
   mutating func warm(hashes: UnsafePointer<UInt64>, count: Int) {
     let mask = slots.mask

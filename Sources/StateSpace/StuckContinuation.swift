@@ -1,14 +1,16 @@
-/// How a system that can no longer finish goes on by itself: to a state without a step of its own, or round in a cycle.
+/// How a system that can no longer finish goes on by itself: to a state without a step of its own, or round
+/// in a cycle.
 ///
-/// Works on the states that the system's own steps reach from the point of no return, which are closed under such steps.
+/// Works on the states that the system's own steps reach from the point of no return, which are closed under
+/// such steps.
 struct StuckContinuation {
   /// Numbers of the states after the point of no return, in order.
   var states: [Int] = []
   /// If the run ends in a cycle: how many of the steps come before the state to which the last step returns.
   var cycleStart: Int?
 
-  /// The nearest stuck state if there is one. Otherwise the nearest state that lies on a cycle, and a shortest cycle
-  /// through it.
+  /// The nearest stuck state if there is one. Otherwise the nearest state that lies on a cycle, and a
+  /// shortest cycle through it.
   ///
   /// - Complexity: O(states + own steps) of the region.
   init<Expander>(

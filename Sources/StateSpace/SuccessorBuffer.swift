@@ -1,8 +1,8 @@
 /// The successors of one or several states, in the order in which the system enumerates them.
 ///
-/// A flat buffer: vector i occupies words `i * wordCount ..< (i + 1) * wordCount`, its group stands in a second array.
-/// `append` is the one call that crosses the module boundary for every transition, so it is inlinable and does nothing
-/// but copy a vector; everything rare (growth, findings) stays out of line.
+/// A flat buffer: vector i occupies words `i * wordCount ..< (i + 1) * wordCount`, its group stands in a
+/// second array. `append` is the one call that crosses the module boundary for every transition, so it is
+/// inlinable and does nothing but copy a vector; everything rare (growth, findings) stays out of line.
 public struct SuccessorBuffer: ~Copyable {
   /// A finding together with the successor whose transition reported it.
   public struct Report: Sendable, Equatable {
@@ -31,7 +31,8 @@ public struct SuccessorBuffer: ~Copyable {
     groups = .allocate(capacity: capacity)
   }
 
-  // Inlinable because the optimizer of Swift 6.3.1 crashes on an opaque deinit of a type that inlinable code uses.
+  // Inlinable because the optimizer of Swift 6.3.1 crashes on an opaque deinit of a type that inlinable code
+  // uses.
   @inlinable
   deinit {
     vectors.deallocate()

@@ -10,13 +10,14 @@ public enum Agency: UInt8, Sendable, CaseIterable {
   case fault
 }
 
-/// A static group of transitions, in the sense of LTSmin's PINS interface (Blom, van de Pol, Weber, CAV 2010):
-/// one action, or one outcome of a choice, together with the words of the state that it may touch.
+/// A static group of transitions, in the sense of LTSmin's PINS interface (Blom, van de Pol, Weber, CAV
+/// 2010): one action, or one outcome of a choice, together with the words of the state that it may touch.
 public struct TransitionGroup: Sendable {
   /// What a person calls this action. Names need not be unique.
   public var name: String
   public var agency: Agency
-  /// Words (bit i = word i of the packed state) that the guard reads, that the effect reads, and that it writes.
+  /// Words (bit i = word i of the packed state) that the guard reads, that the effect reads, and that it
+  /// writes.
   public var guards: UInt64
   public var reads: UInt64
   public var writes: UInt64
@@ -32,9 +33,9 @@ public struct TransitionGroup: Sendable {
 
 /// A system whose behaviour can be enumerated state by state.
 ///
-/// A state is `wordCount` words of 64 bits, 1 to 64 of them. Successors depend on the state alone and come in a fixed
-/// order: two expansions of equal states append the same successors in the same order. A recorded path replays, and
-/// two searches with different numbers of workers agree, only because of this.
+/// A state is `wordCount` words of 64 bits, 1 to 64 of them. Successors depend on the state alone and come in
+/// a fixed order: two expansions of equal states append the same successors in the same order. A recorded
+/// path replays, and two searches with different numbers of workers agree, only because of this.
 public protocol TransitionSystem: Sendable {
   associatedtype Expander: StateExpander
 
@@ -54,7 +55,8 @@ public protocol TransitionSystem: Sendable {
 
 /// Enumerates successors and evaluates predicates for one worker. It owns its scratch memory.
 public protocol StateExpander {
-  /// Appends every enabled (action, outcome) pair of `state` to `successors`, duplicates and self-loops included.
+  /// Appends every enabled (action, outcome) pair of `state` to `successors`, duplicates and self-loops
+  /// included.
   mutating func expand(_ state: UnsafePointer<UInt64>, into successors: inout SuccessorBuffer)
   /// Bit i is set if predicate i holds in `state`.
   mutating func predicates(of state: UnsafePointer<UInt64>) -> UInt64

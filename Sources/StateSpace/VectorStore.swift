@@ -1,13 +1,13 @@
 /// State vectors in the order of their discovery: append-only, in chunks that never move.
 ///
 /// ```
-/// directory  [ chunk 0 | chunk 1 | ...            ]   allocated once for 2^32 states, touched only where used
+/// directory  [ chunk 0 | chunk 1 | ...            ]   allocated once, for 2^32 states
 ///                |
 ///                v
 ///              [ vector 0 | vector 1 | ... ]          2^shift vectors of wordCount words, at most 1 MiB
 /// ```
-/// Workers read vectors of finished levels while the inserting thread appends new ones. This needs no lock because
-/// neither a chunk nor the directory is ever reallocated.
+/// Workers read vectors of finished levels while the inserting thread appends new ones. This needs no lock
+/// because neither a chunk nor the directory is ever reallocated.
 struct VectorStore: ~Copyable {
   /// A copyable view for readers. It must not outlive its store.
   struct Reader {

@@ -1,4 +1,5 @@
-/// The answer to a property. Never a Boolean: "no violation found" and "no violation exists" are different claims.
+/// The answer to a property. Never a Boolean: "no violation found" and "no violation exists" are different
+/// claims.
 public enum Verdict: Sendable, Hashable {
   /// The whole space was seen, or, for `sometimes`, a witness was.
   case holds

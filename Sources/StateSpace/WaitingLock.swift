@@ -6,8 +6,8 @@
   import Darwin
 #endif
 
-/// A mutual exclusion lock with one condition: what `Synchronization.Mutex` lacks is a way to sleep until something
-/// under the lock has changed.
+/// A mutual exclusion lock with one condition: what `Synchronization.Mutex` lacks is a way to sleep until
+/// something under the lock has changed.
 final class WaitingLock: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -26,7 +26,8 @@ final class WaitingLock: @unchecked Sendable {
 
   func lock() { pthread_mutex_lock(mutex) }
   func unlock() { pthread_mutex_unlock(mutex) }
-  /// Releases the lock, sleeps until somebody calls `wakeAll` (or for no reason at all), takes the lock again.
+  /// Releases the lock, sleeps until somebody calls `wakeAll` (or for no reason at all), takes the lock
+  /// again.
   func wait() { pthread_cond_wait(condition, mutex) }
   func wakeAll() { pthread_cond_broadcast(condition) }
 }

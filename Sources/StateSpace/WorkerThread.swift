@@ -8,7 +8,8 @@
 
 /// A thread that runs one closure. The owner joins it exactly once.
 ///
-/// Threads and not tasks: a worker computes for minutes without suspending, which would block the cooperative pool.
+/// Threads and not tasks: a worker computes for minutes without suspending, which would block the cooperative
+/// pool.
 struct WorkerThread {
   private final class Body: Sendable {
     let run: @Sendable () -> Void

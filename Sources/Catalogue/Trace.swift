@@ -1,0 +1,123 @@
+import Program
+import StateSpace
+
+/// A path through a model as people read it: who did what where, and what changed.
+public struct Trace: Sendable, Equatable {
+  public struct Step: Sendable, Equatable {
+    public var index: Int
+    /// The CPU on which the context runs; nil for what belongs to no CPU.
+    public var cpu: Int?
+    public var context: String
+    public var kind: Context.Kind
+    public var agency: Agency
+    /// The kernel function that the step stands for, or the name of the context.
+    public var function: String
+    /// The kernel file, empty for environment and hardware.
+    public var source: String
+    public var text: String
+    public var changes: [Change]
+    public var isDeciding: Bool
+    /// What was found in this step.
+    public var findings: [String]
+  }
+
+  public struct Change: Sendable, Equatable {
+    public var name: String
+    public var before: String
+    public var after: String
+  }
+
+  public var steps: [Step]
+  /// Index of the step with which the part that repeats begins.
+  public var cycleStart: Int?
+  /// Index of the step after which the goal can't be reached any more.
+  public var pointOfNoReturn: Int?
+
+  public static let empty = Trace(steps: [], cycleStart: nil, pointOfNoReturn: nil)
+
+  /// The value of a variable's element at a state of the path, for explanations.
+  public typealias Lookup = @Sendable (_ variable: String, _ element: Int?) -> Int?
+  var last: [UInt64] = []
+  var beforeLast: [UInt64] = []
+  var layout: Layout?
+  var graph: Graph?
+
+  init(steps: [Step], cycleStart: Int?, pointOfNoReturn: Int?) {
+    self.steps = steps
+    self.cycleStart = cycleStart
+    self.pointOfNoReturn = pointOfNoReturn
+  }
+
+  public static func == (a: Trace, b: Trace) -> Bool {
+    a.steps == b.steps && a.cycleStart == b.cycleStart && a.pointOfNoReturn == b.pointOfNoReturn
+  }
+
+  /// The value of a variable before the last step.
+  public func valueBeforeLast(_ variable: String, _ element: Int? = nil) -> Int? {
+    guard let graph, let layout else { return nil }
+    let name = element.map { "\(variable)[\($0)]" } ?? variable
+    return graph.cells.firstIndex { $0.name == name }.map { layout.value(of: $0, in: beforeLast) }
+  }
+}
+
+extension Trace {
+  /// Tells a path of the search in the words of the model.
+  init(_ path: Path, of model: CompiledModel) {
+    var steps: [Step] = []
+    var before = path.initial
+    for (index, step) in path.steps.enumerated() {
+      steps.append(Trace.describe(step, index: index + 1, from: before, model))
+      before = step.state
+    }
+    if !steps.isEmpty {
+      steps[path.pointOfNoReturn.map { max(0, $0 - 1) } ?? steps.count - 1].isDeciding = true
+    }
+    self.init(steps: steps, cycleStart: path.cycleStart, pointOfNoReturn: path.pointOfNoReturn)
+    last = path.last
+    beforeLast = path.state(after: max(0, path.steps.count - 1))
+    layout = model.layout
+    graph = model.graph
+  }
+
+  private static func describe(
+    _ step: Path.Step, index: Int, from before: [UInt64], _ model: CompiledModel
+  ) -> Step {
+    let graph = model.graph
+    let action = graph.actions[step.group]
+    let context = graph.contexts[action.context]
+    var cpu: Int?
+    switch context.placement {
+    case .none: cpu = nil
+    case .bound(let number): cpu = number
+    case .migratable(let variable):
+      cpu = graph.cells.firstIndex { $0.name == variable }.map { model.layout.value(of: $0, in: before) }
+    }
+    var changes: [Change] = []
+    let crashed = model.layout.value(of: graph.crashCell, in: step.state)
+    if crashed != 0 {
+      changes = [Change(name: "the system", before: "runs", after: graph.crashes[crashed - 1].text)]
+    } else {
+      for (index, cell) in graph.cells.enumerated() {
+        guard case .variable(let variable, _) = cell.role else { continue }
+        let (old, new) = (
+          model.layout.value(of: index, in: before), model.layout.value(of: index, in: step.state)
+        )
+        guard old != new else { continue }
+        let names = graph.variables[variable].valueNames
+        let isPointer = cell.pool != nil
+        func text(_ value: Int) -> String {
+          names[value]
+            ?? (isPointer
+              ? (value == 0 ? "NULL" : "\(graph.pools[cell.pool!].name) \(value)") : String(value))
+        }
+        changes.append(Change(name: cell.name, before: text(old), after: text(new)))
+      }
+    }
+    let function = graph.functions[action.function]
+    return Step(
+      index: index, cpu: cpu, context: context.name, kind: context.kind, agency: action.agency,
+      function: function.name, source: function.source, text: action.text, changes: changes,
+      isDeciding: false,
+      findings: step.findings.map { graph.findings[$0].id })
+  }
+}

@@ -1,0 +1,47 @@
+import Ladder
+import Program
+
+/// A rung as the hotplug core walks it: its number, its callbacks, and what is known about them.
+public struct HotplugRung: Sendable {
+  public struct Callback: Sendable {
+    /// The kernel function, as a trace names it.
+    public var function: String
+    /// The procedure that stands for its body: takes the CPU, returns 0 or a negative errno. Nil for a generic callback,
+    /// which does nothing and succeeds.
+    public var procedure: String?
+    /// Under a fault budget the callback itself may fail.
+    public var mayFail: Bool
+
+    public init(_ function: String, procedure: String? = nil, mayFail: Bool = false) {
+      self.function = function
+      self.procedure = procedure
+      self.mayFail = mayFail
+    }
+  }
+
+  public var number: Int
+  public var name: String
+  public var startup: Callback?
+  public var teardown: Callback?
+  public var isMultiInstance: Bool
+  /// Instances that exist at the start of a multi-instance rung, 0...30.
+  public var instances: Int
+  /// Nothing is registered here until `cpuhp_setup_state` is called for it in the modelled run.
+  public var isRegisteredLater: Bool
+
+  public init(
+    number: Int, name: String, startup: Callback? = nil, teardown: Callback? = nil,
+    isMultiInstance: Bool = false,
+    instances: Int = 0, isRegisteredLater: Bool = false
+  ) {
+    self.number = number
+    self.name = name
+    self.startup = startup
+    self.teardown = teardown
+    self.isMultiInstance = isMultiInstance
+    self.instances = instances
+    self.isRegisteredLater = isRegisteredLater
+  }
+
+  func callback(_ bringup: Bool) -> Callback? { bringup ? startup : teardown }
+}

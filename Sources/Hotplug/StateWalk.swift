@@ -1,0 +1,247 @@
+import Machine
+import Program
+
+/// Walking the ladder: which rung is next, calling what is registered there, and turning round after a failure.
+extension CPUHotplug {
+  /// -EAGAIN, which `hotplug/fail` returns without a call.
+  static let eagain: Expression = -11
+
+  func isRegistered(_ rung: HotplugRung) -> Expression {
+    rung.isRegisteredLater ? Global(registered(rung)) : 1
+  }
+
+  func addWalk(to computer: inout Computer) {
+    for rung in rungs { addStep(rung, to: &computer) }
+    let (stepState, bringupLocal) = (Local("state", stateDomain), Local("bringup", .bool))
+    let (step, up) = (Expression.local(stepState), Expression.local(bringupLocal))
+    let useLast = Local("lastp", .bool)
+    let ret = Expression.local("ret", .errno)
+    func table(_ bringup: Bool) -> [Statement.DispatchEntry] {
+      rungs.filter { $0.callback(bringup) != nil }
+        .map { Statement.DispatchEntry(value: $0.number, procedure: stepProcedure($0, bringup)) }
+    }
+    computer.add(
+      Procedure(
+        "cpuhp_invoke_callback", source: "kernel/cpu.c",
+        parameters: [cpuLocal, stepState, bringupLocal, useLast]
+      ) {
+        if options.isObserved {
+          If(fail[cpu] == step) {
+            fail[cpu] <- -1
+            Return(CPUHotplug.eagain)
+          }
+        }
+        If(up) {
+          Dispatch(step, table(true), cpu, .local(useLast), into: ret)
+        }.Else {
+          Dispatch(step, table(false), cpu, .local(useLast), into: ret)
+        }
+        Return(ret)
+      },
+      invokeRange(), setState(), resetState())
+  }
+
+  /// `cpuhp_next_state`: moves `st->state` ahead and yields the rung to run, or ends at the target with 0.
+  @ProgramBuilder
+  func nextState(_ step: Expression, _ cpu: Expression, _ target: Expression, bringup: Bool) -> [Statement] {
+    if bringup {
+      step
+        <- rungs.reversed().filter { $0.startup != nil }
+        .reduce(0) {
+          .conditional(state[cpu] < .constant($1.number) && isRegistered($1), .constant($1.number), $0)
+        }
+      If(step != 0 && step <= target) {
+        state[cpu] <- step
+      }.Else {
+        step <- 0
+        If(state[cpu] < target) { state[cpu] <- target }
+      }
+    } else {
+      step
+        <- rungs.filter { $0.teardown != nil }
+        .reduce(0) {
+          .conditional(state[cpu] >= .constant($1.number) && isRegistered($1), .constant($1.number), $0)
+        }
+      If(step > target) {
+        state[cpu] <- step - 1
+      }.Else {
+        step <- 0
+        If(state[cpu] > target) { state[cpu] <- target }
+      }
+    }
+  }
+
+  /// `__cpuhp_invoke_callback_range`: the control CPU's and the atomic sections' walk.
+  private func invokeRange() -> Procedure {
+    let (bringupLocal, targetLocal, nofail) = (
+      Local("bringup", .bool), Local("target", stateDomain), Local("nofail", .bool)
+    )
+    let step = Expression.local("state", stateDomain)
+    let (ret, err) = (Expression.local("ret", .errno), Expression.local("err", .errno))
+    return Procedure(
+      "__cpuhp_invoke_callback_range", source: "kernel/cpu.c",
+      parameters: [bringupLocal, cpuLocal, targetLocal, nofail]
+    ) {
+      ret <- 0
+      Forever {
+        If(.local(bringupLocal)) {
+          nextState(step, cpu, .local(targetLocal), bringup: true)
+        }.Else {
+          nextState(step, cpu, .local(targetLocal), bringup: false)
+        }
+        If(step == 0) { Break() }
+        err <- Call("cpuhp_invoke_callback", cpu, step, .local(bringupLocal), 0)
+        If(err != 0) {
+          If(.local(nofail)) {
+            Require("error-in-nofail", 0)
+            ret <- -1
+          }.Else {
+            ret <- err
+            Break()
+          }
+        }
+      }
+      Return(ret)
+    }
+  }
+
+  private func setState() -> Procedure {
+    let targetLocal = Local("target", stateDomain)
+    return Procedure("cpuhp_set_state", source: "kernel/cpu.c", parameters: [cpuLocal, targetLocal]) {
+      rollback[cpu] <- 0
+      last[cpu] <- 0
+      target[cpu] <- .local(targetLocal)
+      if hasLaterRungs { single[cpu] <- 0 }
+      bringup[cpu] <- (state[cpu] < .local(targetLocal))
+      isDying[cpu] <- !bringup[cpu]
+    }
+  }
+
+  private func resetState() -> Procedure {
+    let previous = Local("prev_state", stateDomain)
+    return Procedure("cpuhp_reset_state", source: "kernel/cpu.c", parameters: [cpuLocal, previous]) {
+      target[cpu] <- .local(previous)
+      If(!rollback[cpu]) {
+        rollback[cpu] <- 1
+        If(last[cpu] == 0) {
+          If(bringup[cpu]) { state[cpu] <- state[cpu] - 1 }.Else { state[cpu] <- state[cpu] + 1 }
+        }
+        bringup[cpu] <- !bringup[cpu]
+        isDying[cpu] <- !bringup[cpu]
+      }
+    }
+  }
+
+  func stepProcedure(_ rung: HotplugRung, _ bringup: Bool) -> String {
+    "\(rung.name) \(bringup ? "startup" : "teardown")"
+  }
+
+  /// Tracepoints need an online CPU, and a rung of the atomic section runs without one.
+  private func isTraced(_ rung: HotplugRung) -> Bool { options.isObserved && !ladder.isAtomic(rung.number) }
+
+  /// The call of one rung's callback in one direction, with its trace events and, for a multi-instance rung, all instances.
+  private func addStep(_ rung: HotplugRung, to computer: inout Computer) {
+    for direction in [true, false] {
+      guard let callback = rung.callback(direction) else { continue }
+      let useLast = Local("lastp", .bool)
+      let body =
+        rung.isMultiInstance
+        ? multiInstanceBody(rung, direction, .local(useLast))
+        : singleBody(rung, callback, "cpuhp_enter")
+      computer.add(
+        Procedure(
+          stepProcedure(rung, direction), parameters: [cpuLocal, useLast], isPrimitive: true, body: body))
+      addCallbackProcedure(rung, callback, direction, to: &computer)
+    }
+  }
+
+  private func bodyProcedure(_ rung: HotplugRung, _ callback: HotplugRung.Callback) -> String {
+    callback.procedure ?? "\(callback.function)@\(rung.number)"
+  }
+
+  private func addCallbackProcedure(
+    _ rung: HotplugRung, _ callback: HotplugRung.Callback, _ direction: Bool, to computer: inout Computer
+  ) {
+    guard callback.procedure == nil else { return }
+    let name = bodyProcedure(rung, callback)
+    guard !computer.model.procedures.contains(where: { $0.name == name }) else { return }
+    let canFail = callback.mayFail && computer.hasFaults
+    computer.add(
+      Procedure(name, parameters: [cpuLocal]) {
+        if canFail {
+          Choose {
+            Option("\(callback.function) succeeds", .kernel) {}
+            Option("\(callback.function) fails", .fault, when: Global("faults_left") > 0) {
+              Atomic { Global("faults_left") <- Global("faults_left") - 1 }
+              Return(-12)
+            }
+          }
+        }
+        Return(0)
+      })
+  }
+
+  @ProgramBuilder
+  private func singleBody(
+    _ rung: HotplugRung, _ callback: HotplugRung.Callback, _ enter: String
+  ) -> [Statement] {
+    let ret = Expression.local("ret", .errno)
+    if isTraced(rung) { Event("\(enter) \(callback.function)", cpu, target[cpu], .constant(rung.number)) }
+    ret <- Call(bodyProcedure(rung, callback), cpu)
+    if isTraced(rung) { Event("cpuhp_exit", cpu, state[cpu], .constant(rung.number), ret) }
+    Return(ret)
+  }
+
+  /// The instances in order of the list; with `lastp` up to where the walk before failed (`cpuhp_invoke_callback`).
+  @ProgramBuilder
+  private func multiInstanceBody(_ rung: HotplugRung, _ bringup: Bool, _ useLast: Expression) -> [Statement] {
+    let ret = Expression.local("ret", .errno)
+    let callback = rung.callback(bringup)!
+    let count = hasRuntimeInstances(rung) ? 2 : rung.instances
+    if hasRuntimeInstances(rung) {
+      // Single invocation, for the addition of an instance.
+      If(single[cpu] && node[cpu] != 0) {
+        call(rung, callback, 0, ret)
+        Return(ret)
+      }
+    }
+    for instance in 0..<count {
+      If(useLast && last[cpu] == .constant(instance + 1)) {
+        last[cpu] <- 0
+        Return(0)
+      }
+      If(exists(rung, instance)) {
+        call(rung, callback, instance, ret)
+        If(ret != 0) {
+          If(useLast) {
+            last[cpu] <- .constant(instance + 1)
+          }.Else {
+            if let back = rung.callback(!bringup) {
+              for done in 0..<instance {
+                If(exists(rung, done)) { call(rung, back, done, .local("rollback_ret", .errno)) }
+              }
+            }
+          }
+          Return(ret)
+        }
+      }
+    }
+    If(useLast) { last[cpu] <- 0 }
+    Return(0)
+  }
+
+  private func exists(_ rung: HotplugRung, _ instance: Int) -> Expression {
+    hasRuntimeInstances(rung) ? (Global(nodes(rung)) >> .constant(instance)) & 1 : 1
+  }
+
+  @ProgramBuilder
+  func call(
+    _ rung: HotplugRung, _ callback: HotplugRung.Callback, _ instance: Int, _ ret: Expression
+  ) -> [Statement] {
+    if isTraced(rung) {
+      Event("cpuhp_multi_enter \(callback.function)", cpu, target[cpu], .constant(rung.number))
+    }
+    ret <- Call(bodyProcedure(rung, callback), cpu)
+    if isTraced(rung) { Event("cpuhp_exit", cpu, state[cpu], .constant(rung.number), ret) }
+  }
+}

@@ -1,0 +1,144 @@
+import Program
+
+/// The modelled computer as a model under construction: CPUs with their interrupt and preemption state, the heap, the fault
+/// budget. Layers add variables, procedures and contexts to it; `model` is the finished whole.
+///
+/// A CPU has an owner (none, or one context) and at most one interrupt handler above it. Without an owner any runnable
+/// context of the CPU may step. Switching interrupts or preemption off makes an owner; handlers do not nest.
+public struct Computer: Sendable {
+  public let cpus: Int
+  /// Whether there is a fault budget at all.
+  public let hasFaults: Bool
+  public var model: Model
+  private var names: Set<String> = []
+
+  /// - Parameters:
+  ///   - cpus: 1...8.
+  ///   - faults: how many failures the environment may inject along one path, 0...7.
+  ///   - online: the CPUs in `cpu_online_mask` at the start.
+  public init(name: String, cpus: Int, faults: Int, online: Set<Int>) {
+    precondition((1...8).contains(cpus), "a modelled computer has 1 to 8 CPUs")
+    precondition((0...7).contains(faults), "0 to 7 failures can be injected along a path")
+    self.cpus = cpus
+    hasFaults = faults > 0
+    model = Model(name: name)
+    add(
+      Variable("irqs_off", .bool, count: cpus), Variable("preempt_count", .range(0...3), count: cpus),
+      Variable("cpu_owner", .range(0...0), count: cpus), Variable("in_handler", .range(0...0), count: cpus),
+      Variable("cpu_online", .bool, count: cpus, initial: (0..<cpus).map { online.contains($0) ? 1 : 0 }))
+    if faults > 0 { add(Variable("faults_left", .range(0...faults), initial: [faults])) }
+    model.findings = BuiltInViolation.findings.map { Finding($0.id, $0.text) }
+    model.crashes = BuiltInViolation.crashes.map { Finding($0.id, $0.text) }
+  }
+
+  /// Adds variables; a name that exists already is left as it is, so that layers may share what they need.
+  public mutating func add(_ variables: Variable...) {
+    for variable in variables where names.insert(variable.name).inserted { model.variables.append(variable) }
+  }
+
+  public mutating func add(_ procedures: Procedure...) { model.procedures += procedures }
+
+  public mutating func add(_ finding: Finding) { model.findings.append(finding) }
+
+  /// The number that the next context will have, counted from 1.
+  public var nextContext: Int { model.contexts.count + 1 }
+
+  /// A thread bound to one CPU: a per-CPU kthread, an idle task, a stopper, or a task that affinity keeps there.
+  public mutating func addThread(
+    _ name: String, kind: Context.Kind = .task, on cpu: Int, allowed: Expression = 1,
+    @ProgramBuilder _ body: () -> [Statement]
+  ) {
+    let number = Expression.constant(nextContext)
+    let here = Expression.constant(cpu)
+    let owner = PerCPU("cpu_owner")[here]
+    model.contexts.append(
+      Context(
+        name, kind: kind, placement: .bound(cpu: cpu),
+        runnable: allowed && PerCPU("in_handler")[here] == 0 && (owner == 0 || owner == number), body: body())
+    )
+  }
+
+  /// A task that may run on any CPU and moves whenever preemption allows, within `allowed` of the CPU it moves to.
+  public mutating func addMigratableThread(
+    _ name: String, kind: Context.Kind = .task, initially cpu: Int, allowed: (Expression) -> Expression,
+    @ProgramBuilder _ body: () -> [Statement]
+  ) {
+    let position = "cpu_of.\(name)"
+    add(Variable(position, .range(0...(cpus - 1)), initial: [cpu]))
+    let number = Expression.constant(nextContext)
+    let here = Global(position)
+    let owner = PerCPU("cpu_owner")[here]
+    model.contexts.append(
+      Context(
+        name, kind: kind, placement: .migratable(variable: position),
+        runnable: PerCPU("in_handler")[here] == 0 && (owner == 0 || owner == number), body: body()))
+    // The scheduler moves the task while it does not own its CPU.
+    let moves = (0..<cpus).map { target in
+      Option(
+        "schedule \(name) on CPU \(target)", .kernel,
+        when: here != .constant(target) && allowed(.constant(target)) && owner != number
+          && PerCPU("in_handler")[here] == 0
+      ) {
+        Atomic { here <- .constant(target) }
+      }
+    }
+    model.contexts.append(
+      Context("scheduler of \(name)", kind: .agent, body: [Statement(Forever { Choose { moves } })]))
+  }
+
+  /// An interrupt of one CPU: `pending` says when it waits to be taken; `acknowledge` runs in the step that takes it.
+  public mutating func addInterrupt(
+    _ name: String, on cpu: Int, pending: Expression, @ProgramBuilder acknowledge: () -> [Statement],
+    @ProgramBuilder handler: () -> [Statement]
+  ) {
+    let number = Expression.constant(nextContext)
+    let here = Expression.constant(cpu)
+    let inHandler = PerCPU("in_handler")[here]
+    let body = Forever {
+      Atomic(
+        "take \(name)", when: pending && !PerCPU("irqs_off")[here] && inHandler == 0, agency: .hardware,
+        bypassesOwner: true
+      ) {
+        inHandler <- number
+        acknowledge()
+      }
+      handler()
+      Atomic("return from \(name)") { inHandler <- 0 }
+    }
+    model.contexts.append(
+      Context(
+        name, kind: .interrupt, placement: .bound(cpu: cpu), runnable: inHandler == number,
+        body: [Statement(body)])
+    )
+  }
+
+  /// Guarded steps of the environment or of hardware that belong to no CPU.
+  public mutating func addAgent(_ name: String, @OptionBuilder _ options: () -> [Statement.Option]) {
+    model.contexts.append(
+      Context(name, kind: .agent, body: [Statement(Forever { Choose { options() } })]))
+  }
+
+  /// The model with the ranges that depend on how many contexts there are.
+  public func finished() -> Model {
+    var model = model
+    let contexts = 0...max(1, model.contexts.count)
+    var names = [0: "nobody"]
+    for (index, context) in model.contexts.enumerated() { names[index + 1] = context.name }
+    for index in model.variables.indices {
+      switch model.variables[index].name {
+      case "cpu_owner", "in_handler":
+        model.variables[index].domain = .range(contexts)
+        model.variables[index].valueNames = names
+      default:
+        if model.variables[index].valueNames == Computer.contextValued {
+          model.variables[index].domain = .range(contexts)
+          model.variables[index].valueNames = names
+        }
+      }
+    }
+    return model
+  }
+
+  /// Marks a variable whose values are numbers of contexts, until `finished` knows how many there are.
+  static let contextValued = [-1: "context"]
+}

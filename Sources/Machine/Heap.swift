@@ -1,0 +1,66 @@
+import Program
+
+/// The heap: a bounded pool for each type of object. A slot is allocated or not; a freed slot is not used again while a
+/// pointer to it remains, so that reuse never hides a use after free.
+extension Computer {
+  /// Adds a pool with `kmalloc` and `kfree` for it, under the names `kmalloc(NAME)` and `kfree(NAME)`.
+  public mutating func addPool(_ name: String, slots: Int) {
+    model.pools.append(Pool(name, slots: slots))
+    add(Variable("\(name).allocated", .bool, count: slots))
+    let pointer = Expression.local("pointer", .pointer(to: name))
+    let allocated = PerCPU("\(name).allocated")
+    let faults = Global("faults_left")
+    let take = Atomic("kmalloc(\(name))") {
+      for slot in 1...slots {
+        If(!allocated[.constant(slot - 1)] && .unreferenced(pool: name, .constant(slot))) {
+          allocated[.constant(slot - 1)] <- 1
+          Return(.constant(slot))
+        }
+      }
+      Crash("pool-exhausted")
+    }
+    add(
+      Procedure("kmalloc(\(name))", isPrimitive: true) {
+        if hasFaults {
+          Choose {
+            Option("kmalloc(\(name)) succeeds", .kernel) { take }
+            Option("kmalloc(\(name)) fails", .fault, when: faults > 0) {
+              Atomic { faults <- faults - 1 }
+              Return(0)
+            }
+          }
+        } else {
+          take
+        }
+      },
+      Procedure("kfree(\(name))", parameters: [Local("pointer", .pointer(to: name))], isPrimitive: true) {
+        Atomic("kfree(\(name))") {
+          If(pointer != 0) {
+            If(!allocated[pointer - 1]) { Crash("double-free") }
+            allocated[pointer - 1] <- 0
+          }
+        }
+      })
+  }
+
+  /// An object is allocated and nothing points to it: a leak, if the system is quiescent.
+  public func leaks(_ pool: String) -> Expression {
+    let slots = model.pools.first { $0.name == pool }?.slots ?? 0
+    return (0..<slots).map {
+      PerCPU("\(pool).allocated")[.constant($0)] && .unreferenced(pool: pool, .constant($0 + 1))
+    }.reduce(0) { $0 || $1 }
+  }
+}
+
+extension Kernel {
+  /// The check that memory access makes: belongs into the atomic step of the access.
+  @ProgramBuilder public static func dereference(_ pointer: Expression, _ pool: String) -> [Statement] {
+    If(pointer == 0) { Crash("null-dereference") }
+    If(!PerCPU("\(pool).allocated")[pointer - 1]) { Crash("use-after-free") }
+  }
+
+  /// Whether a pointer is usable: not NULL and not freed.
+  public static func isLive(_ pointer: Expression, _ pool: String) -> Expression {
+    pointer != 0 && PerCPU("\(pool).allocated")[pointer - 1]
+  }
+}

@@ -1,0 +1,71 @@
+import Foundation
+
+/// Runs Spin on Promela text and reads what the verifier printed.
+enum Spin {
+  /// Where the tools are; nil where one is missing.
+  static let tools: (spin: String, compiler: String)? = {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
+    func find(_ names: String...) -> String? {
+      for name in names {
+        for folder in folders where FileManager.default.isExecutableFile(atPath: "\(folder)/\(name)") {
+          return "\(folder)/\(name)"
+        }
+      }
+      return nil
+    }
+    guard let spin = find("spin"), let compiler = find("gcc", "cc", "clang") else { return nil }
+    return (spin, compiler)
+  }()
+
+  /// Tests that need Spin are skipped without it, unless the environment insists: then they fail.
+  static var isWanted: Bool {
+    tools != nil || ProcessInfo.processInfo.environment["BRINGUP_REQUIRE_SPIN"] == "1"
+  }
+  static let absence = "spin or a C compiler is not installed; BRINGUP_REQUIRE_SPIN=1 makes this a failure"
+
+  struct Failure: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  /// Generates, compiles and runs a verifier. `compilerOptions` come after those of an exact counting run.
+  static func verify(
+    _ text: String, depth: Int = 1_000_000, tableBits: Int = 18, compilerOptions: [String] = []
+  ) async throws -> Observation {
+    guard let tools else { throw Failure(description: absence) }
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("bringup-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    // A text that disagrees is wanted for a closer look: BRINGUP_KEEP=1 leaves it in the temporary folder.
+    let keeps = ProcessInfo.processInfo.environment["BRINGUP_KEEP"] == "1"
+    defer { if !keeps { try? FileManager.default.removeItem(at: folder) } }
+    try Data(text.utf8).write(to: folder.appendingPathComponent("model.pml"))
+    _ = try await run(tools.spin, ["-a", "model.pml"], in: folder)
+    _ = try await run(
+      tools.compiler,
+      ["-O1", "-w", "-DSAFETY", "-DNOREDUCE", "-DMEMLIM=8000"] + compilerOptions + ["-o", "pan", "pan.c"],
+      in: folder)
+    let output = try await run(folder.path + "/pan", ["-n", "-m\(depth)", "-w\(tableBits)"], in: folder)
+    return try Observation(spin: output)
+  }
+
+  private static func run(_ tool: String, _ arguments: [String], in folder: URL) async throws -> String {
+    let log = folder.appendingPathComponent("log-\(UUID().uuidString)")
+    FileManager.default.createFile(atPath: log.path, contents: nil)
+    let handle = try FileHandle(forWritingTo: log)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: tool)
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.standardOutput = handle
+    process.standardError = handle
+    let status: Int32 = try await withCheckedThrowingContinuation { continuation in
+      process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
+      do { try process.run() } catch { continuation.resume(throwing: error) }
+    }
+    try handle.close()
+    let output = String(decoding: try Data(contentsOf: log), as: UTF8.self)
+    guard status == 0 else {
+      throw Failure(description: "\(tool) \(arguments) ended with \(status):\n\(output.suffix(4000))")
+    }
+    return output
+  }
+}
