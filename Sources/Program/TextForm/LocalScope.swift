@@ -74,7 +74,7 @@ extension [Statement] {
 extension Expression {
   func forEachLocal(_ visit: (Local) -> Void) {
     switch self {
-    case .constant, .shared, .currentCPU: break
+    case .constant, .shared, .currentCPU, .currentContext, .inInterrupt: break
     case .local(let local): visit(local)
     case .element(_, let index): index.forEachLocal(visit)
     case .unary(_, let operand), .unreferenced(_, let operand): operand.forEachLocal(visit)

@@ -120,6 +120,8 @@ extension TextParser {
     let result: Measured
     switch word {
     case "cpu": result = (.currentCPU, 1)
+    case "current": result = (.currentContext, 1)
+    case "in_interrupt": result = (.inInterrupt, 1)
     case "global": result = (.shared(try name("a variable")), 1)
     case "local":
       let name = try name("the name of a local")

@@ -23,6 +23,8 @@ extension TextPrinter {
       write(index, inside: 0, to: &result)
       result += "]"
     case .currentCPU: result += "cpu()"
+    case .currentContext: result += "current()"
+    case .inInterrupt: result += "in_interrupt()"
     case .unary(let op, let operand): write(op, operand, to: &result)
     case .binary(let op, let left, let right):
       let needsParentheses: Bool = op.precedence < level

@@ -11,7 +11,8 @@ enum TextWords {
 
   /// Words that are operators if a parenthesis follows.
   static func isFunction(_ word: String) -> Bool {
-    ["cpu", "first", "global", "local", "unreferenced", "weight"].contains(word) || isTruncation(word)
+    ["cpu", "current", "first", "global", "in_interrupt", "local", "unreferenced", "weight"].contains(word)
+      || isTruncation(word)
   }
 
   /// `s32`, `u8`: whatever its width, it is none of the model's own names.

@@ -34,11 +34,11 @@ struct RandomTrees {
   mutating func local() -> Local { Local(name(), domain()) }
 
   mutating func expression(_ depth: Int) -> Expression {
-    switch random.below(depth <= 0 ? 4 : 10) {
+    switch random.below(depth <= 0 ? 4 : 11) {
     case 0: return .constant(number())
     case 1: return .local(local())
     case 2: return .shared(name())
-    case 3: return .currentCPU
+    case 3: return random.pick([.currentCPU, .currentContext, .inInterrupt])
     case 4: return .element(name(), expression(depth - 1))
     case 5:
       let operators: [UnaryOperator] = [
