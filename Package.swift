@@ -34,6 +34,7 @@ let package = Package(
     .testTarget(name: "StateSpaceTests", dependencies: ["StateSpace"], swiftSettings: house),
     .testTarget(
       name: "LadderTests", dependencies: ["Ladder"], resources: [.copy("Resources")], swiftSettings: house),
+    .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"], swiftSettings: house),
     .testTarget(name: "ProgramTests", dependencies: ["Program", "PeerModel"], swiftSettings: house),
     .testTarget(
       name: "PromelaTests", dependencies: ["Program", "PeerModel", "StateSpace"], swiftSettings: house),

@@ -164,6 +164,10 @@ public struct CPUHotplug: Sendable {
     perCPU("cpu_dying", .bool, .shared)
     perCPU("situation", .range(0...3), .ghost)
     perCPU("was_online", .bool, .ghost, up)
+    for rung in rungs where watchesStartup(rung) {
+      // What is registered later is not started on anybody yet.
+      perCPU(startedName(rung), .bool, .ghost, rung.isRegisteredLater ? [0] : up)
+    }
     for rung in rungs where rung.isRegisteredLater { computer.add(Variable(registered(rung), .bool)) }
     for rung in rungs where rung.isMultiInstance && hasRuntimeInstances(rung) {
       computer.add(Variable(nodes(rung), .range(0...((1 << 4) - 1))))

@@ -147,7 +147,7 @@ extension CPUHotplug {
       let body =
         rung.isMultiInstance
         ? multiInstanceBody(rung, direction, .local(useLast))
-        : singleBody(rung, callback, "cpuhp_enter")
+        : singleBody(rung, callback, direction)
       computer.add(
         Procedure(
           stepProcedure(rung, direction), parameters: [cpuLocal, useLast], isPrimitive: true, body: body))
@@ -183,14 +183,24 @@ extension CPUHotplug {
 
   @ProgramBuilder
   private func singleBody(
-    _ rung: HotplugRung, _ callback: HotplugRung.Callback, _ enter: String
+    _ rung: HotplugRung, _ callback: HotplugRung.Callback, _ bringup: Bool
   ) -> [Statement] {
     let ret = Expression.local("ret", .errno)
-    if isTraced(rung) { Event("\(enter) \(callback.function)", cpu, target[cpu], .constant(rung.number)) }
+    let started = PerCPU(startedName(rung))[cpu]
+    if isTraced(rung) { Event("cpuhp_enter \(callback.function)", cpu, target[cpu], .constant(rung.number)) }
+    if watchesStartup(rung) && bringup { Require("double-startup", !started) }
     ret <- Call(bodyProcedure(rung, callback), cpu)
     if isTraced(rung) { Event("cpuhp_exit", cpu, state[cpu], .constant(rung.number), ret) }
+    if watchesStartup(rung) { If(ret == 0) { started <- (bringup ? 1 : 0) } }
     Return(ret)
   }
+
+  /// A layer's rung with both callbacks: its startup must not run twice without its teardown between.
+  func watchesStartup(_ rung: HotplugRung) -> Bool {
+    !rung.isMultiInstance && rung.startup?.procedure != nil && rung.teardown?.procedure != nil
+  }
+
+  func startedName(_ rung: HotplugRung) -> String { "started(\(rung.name))" }
 
   /// The instances in order of the list; with `lastp` up to where the walk before failed (`cpuhp_invoke_callback`).
   @ProgramBuilder

@@ -6,6 +6,16 @@ extension Kernel {
     onVariable("complete", "void complete(struct completion *x)") { complete(Global($0)) },
     onPool("kfree", "void kfree(const void *object)"),
     onPool("kmalloc", "void *kmalloc(size_t size, gfp_t flags)"),
+    Primitive(name: "cpumask_first", signature: "unsigned int cpumask_first(const struct cpumask *mask)") {
+      arguments, result in
+      guard case .value(let mask)? = arguments.first, let result else { return nil }
+      return [Statement(result <- .unary(.lowestBit, mask))]
+    },
+    Primitive(name: "cpumask_weight", signature: "unsigned int cpumask_weight(const struct cpumask *mask)") {
+      arguments, result in
+      guard case .value(let mask)? = arguments.first, let result else { return nil }
+      return [Statement(result <- .unary(.bitCount, mask))]
+    },
     plain("local_irq_disable", "void local_irq_disable(void)") { localIRQDisable() },
     plain("local_irq_enable", "void local_irq_enable(void)") { localIRQEnable() },
     withFlags("local_irq_restore", "void local_irq_restore(unsigned long flags)") { localIRQRestore($0) },

@@ -11,6 +11,8 @@ struct Exploration: ~Copyable {
   private(set) var limit: Limit?
   private(set) var peakBytes = 0
   private var hasAllInitial = false
+  /// Successors that are warmed up together: the fastest of 16, 32, 64 and 128 for states of two words.
+  private static var batchSize: Int { 128 }
   let keepsEdges: Bool
   let maximumBytes: Int
   private let ownGroups: [Bool]
@@ -85,7 +87,7 @@ struct Exploration: ~Copyable {
       let predecessor = UInt32(truncatingIfNeeded: block.first + index)
       while successor < end {
         if successor == warmed {
-          let batch = min(32, block.successors.count - warmed)
+          let batch = min(Self.batchSize, block.successors.count - warmed)
           table.warm(hashes: hashes + warmed, count: batch)
           warmed += batch
         }

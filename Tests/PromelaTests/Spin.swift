@@ -49,7 +49,7 @@ enum Spin {
 
   private static func run(_ tool: String, _ arguments: [String], in folder: URL) async throws -> String {
     let log = folder.appendingPathComponent("log-\(UUID().uuidString)")
-    FileManager.default.createFile(atPath: log.path, contents: nil)
+    try Data().write(to: log)
     let handle = try FileHandle(forWritingTo: log)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: tool)

@@ -72,8 +72,8 @@ import Testing
     }
   }
 
-  /// The path goes to the point of no return and on, by own steps, to the nearest stuck state; or, if there is none, to
-  /// the nearest state on a cycle and once round a shortest cycle through it.
+  /// The path goes to the point of no return and on, by own steps, to the nearest stuck state; or, if there
+  /// is none, to the nearest state on a cycle and once round a shortest cycle through it.
   private func expectHang(_ path: Path, toPoint: Path, reference: ReferenceSearch, label: String) {
     #expect(replays(path, in: reference.system), "\(label)")
     let approach = toPoint.steps.count

@@ -1,6 +1,7 @@
 import StateSpace
 
-/// A system given by its graph, edge for edge. The node of a state is word 0; the other words repeat it in disguise.
+/// A system given by its graph, edge for edge. The node of a state is word 0; the other words repeat it in
+/// disguise.
 struct GraphSystem: TransitionSystem {
   struct Edge: Sendable {
     var target: Int

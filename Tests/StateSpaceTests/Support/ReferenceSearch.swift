@@ -79,7 +79,8 @@ struct ReferenceSearch {
     return nil
   }
 
-  /// The verdict and, except for `canFinish`, the whole path; for `canFinish` the path to the point of no return.
+  /// The verdict and, except for `canFinish`, the whole path; for `canFinish` the path to the point of no
+  /// return.
   func answer(_ property: Property) -> (verdict: Verdict, path: Path?) {
     switch property {
     case .always(let predicate):
