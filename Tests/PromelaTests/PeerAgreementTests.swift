@@ -3,6 +3,7 @@ import PeerModel
 import Program
 import StateSpace
 import Testing
+import SpinSupport
 
 /// The exported peers' model against the counts that Spin, Rumur and TLC found on their own texts.
 @Suite(.enabled(if: Spin.isWanted, Comment(rawValue: Spin.absence)))

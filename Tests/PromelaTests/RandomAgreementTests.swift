@@ -2,6 +2,7 @@ import Foundation
 import Program
 import StateSpace
 import Testing
+import SpinSupport
 
 /// Spin and the native search on seeded random models. Compiling a verifier costs more than running it, so
 /// many models stand side by side in one: a first step chooses which of them goes on.

@@ -1,9 +1,9 @@
 import Foundation
 
 /// Runs Spin on Promela text and reads what the verifier printed.
-enum Spin {
+package enum Spin {
   /// Where the tools are; nil where one is missing.
-  static let tools: (spin: String, compiler: String)? = {
+  package static let tools: (spin: String, compiler: String)? = {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
     func find(_ names: String...) -> String? {
       for name in names {
@@ -18,23 +18,26 @@ enum Spin {
   }()
 
   /// Tests that need Spin are skipped without it, unless the environment insists: then they fail.
-  static var isWanted: Bool {
+  package static var isWanted: Bool {
     tools != nil || ProcessInfo.processInfo.environment["BRINGUP_REQUIRE_SPIN"] == "1"
   }
-  static let absence = "spin or a C compiler is not installed; BRINGUP_REQUIRE_SPIN=1 makes this a failure"
+  package static let absence =
+    "spin or a C compiler is not installed; BRINGUP_REQUIRE_SPIN=1 makes this a failure"
 
-  struct Failure: Error, CustomStringConvertible {
-    var description: String
+  package struct Failure: Error, CustomStringConvertible {
+    package var description: String
   }
 
   /// An exact counting run, depth first, over the whole space.
-  static func verify(_ text: String, depth: Int = 1_000_000, tableBits: Int = 18) async throws -> Observation
-  {
-    try Observation(spin: try await output(of: text, ["-n", "-m\(depth)", "-w\(tableBits)"]))
+  package static func verify(
+    _ text: String, depth: Int = 1_000_000, tableBits: Int = 18, compilerOptions: [String] = []
+  ) async throws -> Observation {
+    let arguments = ["-n", "-m\(depth)", "-w\(tableBits)"]
+    return try Observation(spin: try await output(of: text, arguments, compilerOptions: compilerOptions))
   }
 
   /// Steps to the nearest state in which a predicate does not hold, by Spin's own breadth-first search; nil without one.
-  static func stepsToViolation(of predicate: Int, in text: String) async throws -> Int? {
+  package static func stepsToViolation(of predicate: Int, in text: String) async throws -> Int? {
     let options = ["-DBFS", "-DSTOP_AT_PREDICATE=\(predicate)"]
     let output = try await output(of: text, ["-n", "-m1000000"], compilerOptions: options)
     guard let range = output.range(of: "the predicate does not hold (at depth ") else { return nil }
