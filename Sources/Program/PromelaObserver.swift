@@ -1,10 +1,12 @@
-/// The C part of the text: 64-bit arithmetic, the crash, and what the verifier says about the states that it meets.
+/// The C part of the text: 64-bit arithmetic, the crash, and what the verifier says about the states that it
+/// meets.
 struct PromelaObserver {
   let graph: Graph
   let cells: PromelaCells
 
-  /// Options of the loop that are never taken. Spin evaluates the guards of a state once when it expands it, and once more
-  /// with `timeout` true if it has no successor, so the first looks at every state and the second at every deadlock.
+  /// Options of the loop that are never taken. Spin evaluates the guards of a state once when it expands it,
+  /// and once more with `timeout` true if it has no successor, so the first looks at every state and the
+  /// second at every deadlock.
   static let options = """
       :: c_expr { (observe()) } -> skip
       :: timeout && c_expr { (stuck()) } -> skip
