@@ -9,7 +9,7 @@ import SpinSupport
 @Suite(.enabled(if: Spin.isWanted, Comment(rawValue: Spin.absence)))
 struct RandomAgreementTests {
   static let modelsPerBatch = 20
-  static var batches: Int { ProcessInfo.processInfo.environment["BRINGUP_LONG_TESTS"] == "1" ? 60 : 12 }
+  static var batches: Int { ProcessInfo.processInfo.environment["BRINGUP_LONG_TESTS"] == "1" ? 60 : 10 }
 
   @Test(arguments: 0..<batches)
   func agrees(batch: Int) async throws {
