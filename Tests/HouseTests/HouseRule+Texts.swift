@@ -42,7 +42,7 @@ extension HouseRule {
   static let knownHosts = [
     "github.com", "lore.kernel.org", "git.kernel.org", "docs.kernel.org", "www.kernel.org", "spinroot.com",
     "doi.org", "swift.org", "www.swift.org", "json.schemastore.org", "docs.oasis-open.org",
-    "testanything.org",
+    "testanything.org", "no-color.org",
   ]
 
   static let onlyKnownHosts = HouseRule(
