@@ -48,6 +48,8 @@ struct Lowering {
   var accessors: [Int: Int] = [:]
   /// Shared variables that one context alone touches: found by a first pass.
   var privateVariables: Set<Int> = []
+  /// How many accesses were found to be no steps because of that.
+  var elidedSteps = 0
   var place: SourcePlace?
   var pendingActions: [Action] = []
   var pcCount = 0
@@ -184,9 +186,11 @@ struct Lowering {
 
   var singleAccessVariables: Set<Int> { Set(accessors.filter { $0.value >= 0 }.keys) }
 
-  func isVisible(_ name: String) -> Bool {
-    guard let entry = scope.entries[name] else { return false }
-    return entry.storage == .shared && !privateVariables.contains(entry.variable)
+  mutating func isVisible(_ name: String) -> Bool {
+    guard let entry = scope.entries[name], entry.storage == .shared else { return false }
+    guard privateVariables.contains(entry.variable) else { return true }
+    elidedSteps += 1
+    return false
   }
 
   // MARK: Emission

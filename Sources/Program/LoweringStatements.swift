@@ -147,8 +147,11 @@ extension Lowering {
     if let condition { try lowerCondition(condition, inside, end) }
     placeLabel(inside)
     frames[frames.count - 1].loops.append((head, end))
+    let (stops, elided) = (pcCount, elidedSteps)
     try lower(body)
     frames[frames.count - 1].loops.removeLast()
+    // A loop whose steps all went because they touch the context's own data must not become an endless local run.
+    if pcCount == stops && elidedSteps > elided { beginVisible("the next turn of the loop") }
     emit(.jump(head))
     placeLabel(end)
   }
@@ -199,15 +202,16 @@ extension Lowering {
 
   /// Whether statements touch nothing that others see: only plain assignments and observations are looked
   /// into.
-  private func isPrivate(_ statements: [Statement]) -> Bool {
-    statements.allSatisfy { statement in
+  private mutating func isPrivate(_ statements: [Statement]) -> Bool {
+    for statement in statements {
       switch statement.kind {
       case .assign(let target, let value):
-        return visibleAccesses(target) == 0 && visibleAccesses(value) == 0
-      case .require, .event: return true
+        guard visibleAccesses(target) == 0 && visibleAccesses(value) == 0 else { return false }
+      case .require, .event: break
       default: return false
       }
     }
+    return true
   }
 
   /// An atomic block on one context's own data is local work; it is a stop only if its guard does not hold,

@@ -31,5 +31,6 @@ struct PeerAgreementTests {
     let observed = try await Spin.verify(promela(of: model))
     #expect(observed == Observation(model))
     #expect(observed.violated == ["no null page, hw bit right"])
+    #expect(try await Spin.stepsToViolation(of: 0, in: promela(of: model)) == 15)
   }
 }

@@ -27,10 +27,24 @@ enum Spin {
     var description: String
   }
 
-  /// Generates, compiles and runs a verifier. `compilerOptions` come after those of an exact counting run.
-  static func verify(
-    _ text: String, depth: Int = 1_000_000, tableBits: Int = 18, compilerOptions: [String] = []
-  ) async throws -> Observation {
+  /// An exact counting run, depth first, over the whole space.
+  static func verify(_ text: String, depth: Int = 1_000_000, tableBits: Int = 18) async throws -> Observation
+  {
+    try Observation(spin: try await output(of: text, ["-n", "-m\(depth)", "-w\(tableBits)"]))
+  }
+
+  /// Steps to the nearest state in which a predicate does not hold, by Spin's own breadth-first search; nil without one.
+  static func stepsToViolation(of predicate: Int, in text: String) async throws -> Int? {
+    let options = ["-DBFS", "-DSTOP_AT_PREDICATE=\(predicate)"]
+    let output = try await output(of: text, ["-n", "-m1000000"], compilerOptions: options)
+    guard let range = output.range(of: "the predicate does not hold (at depth ") else { return nil }
+    return Int(output[range.upperBound...].prefix { $0.isNumber })
+  }
+
+  /// What the verifier prints that Spin makes of the text.
+  private static func output(
+    of text: String, _ arguments: [String], compilerOptions: [String] = []
+  ) async throws -> String {
     guard let tools else { throw Failure(description: absence) }
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("bringup-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -39,12 +53,9 @@ enum Spin {
     defer { if !keeps { try? FileManager.default.removeItem(at: folder) } }
     try Data(text.utf8).write(to: folder.appendingPathComponent("model.pml"))
     _ = try await run(tools.spin, ["-a", "model.pml"], in: folder)
-    _ = try await run(
-      tools.compiler,
-      ["-O1", "-w", "-DSAFETY", "-DNOREDUCE", "-DMEMLIM=8000"] + compilerOptions + ["-o", "pan", "pan.c"],
-      in: folder)
-    let output = try await run(folder.path + "/pan", ["-n", "-m\(depth)", "-w\(tableBits)"], in: folder)
-    return try Observation(spin: output)
+    let exact = ["-O1", "-w", "-DSAFETY", "-DNOREDUCE", "-DMEMLIM=8000"]
+    _ = try await run(tools.compiler, exact + compilerOptions + ["-o", "pan", "pan.c"], in: folder)
+    return try await run(folder.path + "/pan", arguments, in: folder)
   }
 
   private static func run(_ tool: String, _ arguments: [String], in folder: URL) async throws -> String {
