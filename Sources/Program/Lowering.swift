@@ -58,12 +58,19 @@ struct Lowering {
     var procedure: Int?
     var function: Int
     var bindings: [String: GraphExpression] = [:]
-    var owned: [(Domain, Int)] = []
+    var owned: [Owned] = []
     var exit: Int
     var result: Int?
     var loops: [(continueLabel: Int, breakLabel: Int)] = []
     var namedLabels: [String: Int] = [:]
     var placedLabels: Set<String> = []
+  }
+
+  /// A cell that a frame has taken: for a local of the procedure, or for a value in between.
+  struct Owned {
+    var domain: Domain
+    var cell: Int
+    var isNamed: Bool
   }
 
   init(_ model: Model, fused: Bool) throws(ModelError) {
@@ -235,9 +242,11 @@ struct Lowering {
 
   // MARK: Locals
 
-  mutating func allocateLocal(_ name: String, _ domain: Domain) throws(ModelError) -> Int {
+  mutating func allocateLocal(
+    _ name: String, _ domain: Domain, isNamed: Bool = false
+  ) throws(ModelError) -> Int {
     if let cell = freeLocals[domain]?.popLast() {
-      frames[frames.count - 1].owned.append((domain, cell))
+      frames[frames.count - 1].owned.append(Owned(domain: domain, cell: cell, isNamed: isNamed))
       return cell
     }
     let (lowest, highest, pool) = try scope.bounds(of: domain, for: name, at: place)
@@ -247,23 +256,31 @@ struct Lowering {
         name: "\(model.contexts[context].name).\(name)", lowest: min(0, lowest), highest: max(0, highest),
         initial: 0,
         role: .local(context: context), pool: pool))
-    frames[frames.count - 1].owned.append((domain, cell))
+    frames[frames.count - 1].owned.append(Owned(domain: domain, cell: cell, isNamed: isNamed))
     return cell
   }
 
   /// Gives back the locals of the innermost frame down to `mark` of them.
   mutating func releaseLocals(downTo mark: Int) {
     while frames[frames.count - 1].owned.count > mark {
-      let (domain, cell) = frames[frames.count - 1].owned.removeLast()
-      freeLocals[domain, default: []].append(cell)
+      let last = frames[frames.count - 1].owned.removeLast()
+      freeLocals[last.domain, default: []].append(last.cell)
     }
   }
 
   mutating func localCell(_ local: Local) throws(ModelError) -> GraphExpression {
     if let bound = frames[frames.count - 1].bindings[local.name] { return bound }
-    let cell = try allocateLocal(local.name, local.domain)
+    let cell = try allocateLocal(local.name, local.domain, isNamed: true)
     frames[frames.count - 1].bindings[local.name] = .cell(cell)
     return .cell(cell)
+  }
+
+  /// Makes a cell known as a local of the innermost frame. No local of a program can have its name.
+  mutating func bindTemporary(_ cell: Int, _ domain: Domain) -> Local {
+    let local = Local("%\(labels.count)", domain)
+    labels.append(-1)  // a number that no other temporary has
+    frames[frames.count - 1].bindings[local.name] = .cell(cell)
+    return local
   }
 
   func closeNamedLabels() throws(ModelError) {

@@ -91,22 +91,20 @@ extension Lowering {
 
   /// Frees what was allocated since `mark`, but for the cells that a local of the procedure is bound to.
   mutating func releaseTemporaries(from mark: Int) {
-    let bound = Set(
-      frames[frames.count - 1].bindings.compactMap { name, value -> Int? in
-        if case .cell(let cell) = value, !name.hasPrefix("tmp") { return cell }
-        return nil
-      })
     var index = frames[frames.count - 1].owned.count
     while index > mark {
       index -= 1
-      let (domain, cell) = frames[frames.count - 1].owned[index]
-      guard !bound.contains(cell) else { continue }
+      let owned = frames[frames.count - 1].owned[index]
+      guard !owned.isNamed else { continue }
       frames[frames.count - 1].owned.remove(at: index)
-      freeLocals[domain, default: []].append(cell)
+      freeLocals[owned.domain, default: []].append(owned.cell)
     }
   }
 
-  mutating func lowerAssignment(_ target: Expression, _ value: Expression) throws(ModelError) {
+  /// `step` says what a step does whose target or value is a temporary.
+  mutating func lowerAssignment(
+    _ target: Expression, _ value: Expression, step: String? = nil
+  ) throws(ModelError) {
     let value = substitute(value)
     let target = substitute(target)
     let storage: Variable.Storage
@@ -123,7 +121,7 @@ extension Lowering {
         .notAssignable, "\(target) is assigned to, but is neither a local nor a variable", at: place)
     }
     if storage == .ghost { return try emitStore(target, resolve(value)) }
-    let text = "\(target) = \(value)"
+    let text = step ?? "\(target) = \(value)"
     var destination = target
     if case .element(let name, let index) = target { destination = .element(name, try hoist(index, keep: 0)) }
     let hoisted = try hoist(value, keep: storage == .shared ? 0 : 1)
