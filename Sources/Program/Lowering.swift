@@ -51,7 +51,7 @@ struct Lowering {
   var place: SourcePlace?
   var pendingActions: [Action] = []
   var pcCount = 0
-  var freeLocals: [Domain: [Int]] = [:]
+  var freeLocals: [FreeCells: [Int]] = [:]
 
   /// What an expanded call knows: parameters and locals, where to return to, and the loops around the statement.
   struct Frame {
@@ -64,6 +64,13 @@ struct Lowering {
     var loops: [(continueLabel: Int, breakLabel: Int)] = []
     var namedLabels: [String: Int] = [:]
     var placedLabels: Set<String> = []
+  }
+
+  /// Cells that wait for their next use. Those of locals hold 0; those of values in between hold anything, since they
+  /// are never read before they are written.
+  struct FreeCells: Hashable {
+    var domain: Domain
+    var isNamed: Bool
   }
 
   /// A cell that a frame has taken: for a local of the procedure, or for a value in between.
@@ -245,7 +252,7 @@ struct Lowering {
   mutating func allocateLocal(
     _ name: String, _ domain: Domain, isNamed: Bool = false
   ) throws(ModelError) -> Int {
-    if let cell = freeLocals[domain]?.popLast() {
+    if let cell = freeLocals[FreeCells(domain: domain, isNamed: isNamed)]?.popLast() {
       frames[frames.count - 1].owned.append(Owned(domain: domain, cell: cell, isNamed: isNamed))
       return cell
     }
@@ -260,12 +267,13 @@ struct Lowering {
     return cell
   }
 
-  /// Gives back the locals of the innermost frame down to `mark` of them.
-  mutating func releaseLocals(downTo mark: Int) {
-    while frames[frames.count - 1].owned.count > mark {
-      let last = frames[frames.count - 1].owned.removeLast()
-      freeLocals[last.domain, default: []].append(last.cell)
+  /// Gives back the cells of the innermost frame, the locals as empty as the next call finds them.
+  mutating func releaseFrame() {
+    for owned in frames[frames.count - 1].owned.reversed() {
+      if owned.isNamed { emit(.assign(cell: owned.cell, .constant(0))) }
+      freeLocals[FreeCells(domain: owned.domain, isNamed: owned.isNamed), default: []].append(owned.cell)
     }
+    frames[frames.count - 1].owned = []
   }
 
   mutating func localCell(_ local: Local) throws(ModelError) -> GraphExpression {

@@ -51,8 +51,12 @@ extension Lowering {
     frames.append(callee)
     try lower(procedure.body)
     try closeNamedLabels()
+    // A path that ends without a return would otherwise leave the result of some earlier call.
+    if callee.result != nil, procedure.body.last?.isReturn != true {
+      emit(.crash(graph.crashes.count - 1))
+    }
     placeLabel(frames[frames.count - 1].exit)
-    releaseLocals(downTo: 0)
+    releaseFrame()
     frames.removeLast()
     place = standing
     if let result, let resultLocal {
@@ -112,5 +116,11 @@ extension Lowering {
       try lowerAssignment(.local(local), value, step: "return \(substitute(value))")
     }
     emit(.jump(frame.exit))
+  }
+}
+
+extension Statement {
+  fileprivate var isReturn: Bool {
+    if case .returnValue = kind { true } else { false }
   }
 }

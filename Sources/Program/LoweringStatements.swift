@@ -97,7 +97,7 @@ extension Lowering {
       let owned = frames[frames.count - 1].owned[index]
       guard !owned.isNamed else { continue }
       frames[frames.count - 1].owned.remove(at: index)
-      freeLocals[owned.domain, default: []].append(owned.cell)
+      freeLocals[FreeCells(domain: owned.domain, isNamed: false), default: []].append(owned.cell)
     }
   }
 

@@ -39,4 +39,49 @@ import Testing
       tasks: [body { x <- PerCPU("a")[x] }])
     #expect(try indexed.graph().actions.map(\.text) == ["read x", "read a[x]", "x = a[x]"])
   }
+
+  private let value = Expression.local("value", .range(0...3))
+
+  /// Its cell was handed on with what the last call had left there.
+  @Test func aLocalIsZeroInEveryCall() throws {
+    let keep = Procedure("keep") {
+      Require("found", value == 0)
+      value <- x + 1
+      y <- value
+    }
+    let other = Procedure("other") {
+      Require("found", .local("else", .range(0...3)) == 0)
+      y <- 1
+    }
+    let variables = [Variable("x", .range(0...1)), Variable("y", .range(0...3))]
+    let twice = system(variables, [keep], tasks: [body { for _ in 0..<2 { Do("keep") } }])
+    #expect(try findings(twice) == [])
+    let both = system(
+      variables, [keep, other],
+      tasks: [
+        body {
+          Do("keep")
+          Do("other")
+        }
+      ])
+    #expect(try findings(both) == [])
+    let loop = system(variables, [keep], tasks: [body { Forever { Do("keep") } }])
+    #expect(try findings(loop) == [])
+  }
+
+  /// The result of the first call would be taken for that of the second.
+  @Test func aCallThatReturnsNothingHasNoResult() throws {
+    let sometimes = Procedure("sometimes", parameters: [Local("way", .bool)]) {
+      If(.local("way", .bool) == 1) { Return(3) }
+    }
+    let model = system(
+      [Variable("x", .range(0...3)), Variable("y", .range(0...3))], [sometimes],
+      tasks: [
+        body {
+          x <- Call("sometimes", 1)
+          y <- Call("sometimes", 0)
+        }
+      ])
+    #expect(try crashes(model) == ["model-error"])
+  }
 }
