@@ -179,8 +179,9 @@ struct Lowering {
       }
     }
     for index in graph.actions.indices { graph.actions[index].entry = labels[graph.actions[index].entry] }
-    graph.resolvePointerQuestions()
-    Liveness.markDeadLocals(&graph)
+    // First what is dead, then the questions, which are not what keeps a pointer alive.
+    let dead = Liveness.markDeadLocals(&graph)
+    graph.resolvePointerQuestions(dead: dead)
     return graph
   }
 
