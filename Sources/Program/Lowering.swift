@@ -63,6 +63,7 @@ struct Lowering {
     var result: Int?
     var loops: [(continueLabel: Int, breakLabel: Int)] = []
     var namedLabels: [String: Int] = [:]
+    var firstGoto: [String: SourcePlace] = [:]
     var placedLabels: Set<String> = []
   }
 
@@ -100,15 +101,31 @@ struct Lowering {
       }
       var assigned: Set<String> = []
       procedure.body.forEachAssignedLocal { assigned.insert($0) }
+      guard Set(procedure.parameters.map(\.name)).count == procedure.parameters.count else {
+        throw ModelError(.doubledName, "two parameters of \(procedure.name) have one name")
+      }
       assignedParameters.append(assigned)
     }
-    for (index, finding) in model.findings.enumerated() { findingIndex[finding.id] = index }
-    for (index, crash) in model.crashes.enumerated() { crashIndex[crash.id] = index }
+    for (index, finding) in model.findings.enumerated() {
+      guard findingIndex.updateValue(index, forKey: finding.id) == nil else {
+        throw ModelError(.doubledName, "finding \(finding.id) is declared twice")
+      }
+    }
+    for (index, crash) in graph.crashes.enumerated() {
+      guard crashIndex.updateValue(index, forKey: crash.id) == nil else {
+        throw ModelError(.doubledName, "crash \(crash.id) is declared twice, or stands for a model error")
+      }
+    }
   }
 
   mutating func lowerContexts() throws(ModelError) {
+    var names: Set<String> = []
     for (index, declared) in model.contexts.enumerated() {
       context = index
+      place = nil
+      guard names.insert(declared.name).inserted else {
+        throw ModelError(.doubledName, "context \(declared.name) is declared twice")
+      }
       pcCount = 0
       pendingActions = []
       freeLocals = [:]
@@ -159,7 +176,16 @@ struct Lowering {
   mutating func lowerPredicates() throws(ModelError) {
     context = -1
     defer { context = 0 }
+    place = nil
+    var names: Set<String> = []
     for predicate in model.predicates {
+      guard names.insert(predicate.name).inserted else {
+        throw ModelError(.doubledName, "predicate \(predicate.name) is declared twice")
+      }
+      guard !predicate.condition.belongsToContext else {
+        throw ModelError(
+          .unknownName, "predicate \(predicate.name) names a local or asks for a CPU: it sees variables only")
+      }
       frames = [Frame(procedure: nil, function: 0, exit: makeLabel())]
       let condition = try resolve(predicate.condition.folded)
       graph.predicates.append(
@@ -257,12 +283,11 @@ struct Lowering {
       frames[frames.count - 1].owned.append(Owned(domain: domain, cell: cell, isNamed: isNamed))
       return cell
     }
-    let (lowest, highest, pool) = try scope.bounds(of: domain, for: name, at: place)
+    let (lowest, highest, pool) = try scope.bounds(of: domain, for: name, includingZero: true, at: place)
     let cell = graph.cells.count
     graph.cells.append(
       Cell(
-        name: "\(model.contexts[context].name).\(name)", lowest: min(0, lowest), highest: max(0, highest),
-        initial: 0,
+        name: "\(model.contexts[context].name).\(name)", lowest: lowest, highest: highest, initial: 0,
         role: .local(context: context), pool: pool))
     frames[frames.count - 1].owned.append(Owned(domain: domain, cell: cell, isNamed: isNamed))
     return cell
@@ -295,7 +320,9 @@ struct Lowering {
   func closeNamedLabels() throws(ModelError) {
     let frame = frames[frames.count - 1]
     for name in frame.namedLabels.keys.sorted() where !frame.placedLabels.contains(name) {
-      throw ModelError(.unknownLabel, "goto \(name): there is no such label in this procedure", at: place)
+      throw ModelError(
+        .unknownLabel, "goto \(name): there is no such label in this procedure",
+        at: frame.firstGoto[name] ?? place)
     }
   }
 }

@@ -76,6 +76,8 @@ extension Lowering {
           .unknownName, "\(model.contexts[context].name) belongs to no CPU, so it has no CPU number",
           at: place)
       }
+    case .unary(.truncate(let bits, _), _) where !(1...64).contains(bits):
+      throw ModelError(.badDomain, "an integer of \(bits) bits is asked for; 1 to 64 are possible", at: place)
     case .unary(let op, let operand): return .unary(op, try resolve(operand))
     case .binary(let op, let left, let right): return .binary(op, try resolve(left), try resolve(right))
     case .conditional(let condition, let first, let second):
@@ -195,5 +197,20 @@ extension Lowering {
     if visibleAccesses(hoisted) > 0 { beginVisible("if \(condition)") }
     let resolved = try resolve(hoisted)
     emit(.branch(resolved, then: yes, otherwise: no))
+  }
+}
+
+extension Expression {
+  /// Whether the value depends on the context that evaluates it: on its locals, its CPU or its number.
+  var belongsToContext: Bool {
+    switch self {
+    case .constant, .shared: false
+    case .local, .currentCPU, .currentContext, .inInterrupt: true
+    case .element(_, let operand), .unary(_, let operand), .unreferenced(_, let operand):
+      operand.belongsToContext
+    case .binary(_, let left, let right): left.belongsToContext || right.belongsToContext
+    case .conditional(let condition, let first, let second):
+      condition.belongsToContext || first.belongsToContext || second.belongsToContext
+    }
   }
 }

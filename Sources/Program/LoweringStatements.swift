@@ -5,9 +5,10 @@ extension Lowering {
   mutating func lower(_ statements: [Statement]) throws(ModelError) {
     for statement in statements {
       place = statement.place ?? place
-      guard graph.instructions.count < Lowering.maximumInstructions else {
+      // Labels count too: calls of empty procedures make nothing else, and there may be a great many of them.
+      guard graph.instructions.count + labels.count < Lowering.maximumInstructions else {
         throw ModelError(
-          .tooLarge, "the expanded program has over \(Lowering.maximumInstructions) instructions")
+          .tooLarge, "the expanded program has over \(Lowering.maximumInstructions) instructions and labels")
       }
       try lower(statement)
     }
@@ -59,7 +60,9 @@ extension Lowering {
         throw ModelError(.doubledName, "label \(name) stands twice in one procedure", at: place)
       }
       placeLabel(label)
-    case .goto(let name): emit(.jump(namedLabel(name)))
+    case .goto(let name):
+      emit(.jump(namedLabel(name)))
+      if frames[frames.count - 1].firstGoto[name] == nil { frames[frames.count - 1].firstGoto[name] = place }
     case .require(let finding, let condition): try lowerRequire(finding, condition)
     case .crash(let kind):
       guard let index = crashIndex[kind] else {
