@@ -10,6 +10,7 @@ let package = Package(
   name: "bringup",
   platforms: [.macOS(.v15)],
   products: [
+    .executable(name: "bringup", targets: ["bringup"]),
     .library(name: "StateSpace", targets: ["StateSpace"]),
     .library(name: "Program", targets: ["Program"]),
     .library(name: "PeerModel", targets: ["PeerModel"]),
@@ -28,6 +29,13 @@ let package = Package(
     .target(name: "Hotplug", dependencies: ["Machine", "Ladder"], swiftSettings: house),
     .target(name: "HyperV", dependencies: ["Hotplug"], swiftSettings: house),
     .target(name: "Catalogue", dependencies: ["HyperV"], swiftSettings: house),
+    .target(name: "Report", dependencies: ["Catalogue"], swiftSettings: house),
+    .executableTarget(
+      name: "bringup",
+      dependencies: [
+        "Report", "Catalogue", "Simulation", "Ladder",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: house),
     .target(name: "Simulation", dependencies: ["Hotplug"], swiftSettings: house),
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation"], resources: [.copy("Resources")],
