@@ -70,8 +70,8 @@ struct Lowering {
     var placedLabels: Set<String> = []
   }
 
-  /// Cells that wait for their next use. Those of locals hold 0; those of values in between hold anything, since they
-  /// are never read before they are written.
+  /// Cells that wait for their next use. Those of locals hold 0; those of values in between hold anything,
+  /// since they are never read before they are written.
   struct FreeCells: Hashable {
     var domain: Domain
     var isNamed: Bool

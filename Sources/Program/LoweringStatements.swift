@@ -151,7 +151,8 @@ extension Lowering {
     let (stops, elided) = (pcCount, elidedSteps)
     try lower(body)
     frames[frames.count - 1].loops.removeLast()
-    // A loop whose steps all went because they touch the context's own data must not become an endless local run.
+    // A loop whose steps all went because they touch the context's own data must not become an endless local
+    // run.
     if pcCount == stops && elidedSteps > elided { beginVisible("the next turn of the loop") }
     emit(.jump(head))
     placeLabel(end)
