@@ -225,7 +225,34 @@ struct Lowering {
 
   func isVisible(_ name: String) -> Bool {
     guard let entry = scope.entries[name] else { return false }
-    return entry.storage == .shared && !privateVariables.contains(entry.variable)
+    return storage(of: entry) == .shared
+  }
+
+  /// What an access means here: the unfused twin trusts nobody's word that a variable is handed over properly.
+  func storage(of entry: Scope.Entry) -> Variable.Storage {
+    switch entry.storage {
+    case .shared: privateVariables.contains(entry.variable) ? .sequenced : .shared
+    case .sequenced: fused ? .sequenced : .shared
+    case .ghost: .ghost
+    }
+  }
+
+  /// Whether nobody but this context can change the value: it has locals and private variables only.
+  func isOwn(_ expression: Expression) -> Bool {
+    switch expression {
+    case .constant, .local, .currentContext, .inInterrupt: true
+    case .currentCPU: visibleAccesses(expression) == 0
+    case .unreferenced: false
+    case .shared(let name): isPrivateVariable(name)
+    case .element(let name, let index): isPrivateVariable(name) && isOwn(index)
+    case .unary(_, let operand): isOwn(operand)
+    case .binary(_, let left, let right): isOwn(left) && isOwn(right)
+    case .conditional(let condition, let first, let second): isOwn(condition) && isOwn(first) && isOwn(second)
+    }
+  }
+
+  private func isPrivateVariable(_ name: String) -> Bool {
+    scope.entries[name].map { privateVariables.contains($0.variable) } ?? false
   }
 
   // MARK: Emission

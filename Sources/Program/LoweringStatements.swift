@@ -114,11 +114,9 @@ extension Lowering {
     switch target {
     case .local: storage = .sequenced
     case .shared(let name):
-      let entry = try scope.entry(name, indexed: false, at: place)
-      storage = entry.storage == .shared && !isVisible(name) ? .sequenced : entry.storage
+      storage = self.storage(of: try scope.entry(name, indexed: false, at: place))
     case .element(let name, _):
-      let entry = try scope.entry(name, indexed: true, at: place)
-      storage = entry.storage == .shared && !isVisible(name) ? .sequenced : entry.storage
+      storage = self.storage(of: try scope.entry(name, indexed: true, at: place))
     default:
       throw ModelError(
         .notAssignable, "\(target) is assigned to, but is neither a local nor a variable", at: place)
@@ -229,9 +227,8 @@ extension Lowering {
 
   private mutating func lowerAtomic(_ atomic: Statement.Atomic) throws(ModelError) {
     let guardCondition = substitute(atomic.guardCondition)
-    if atomicDepth == 0 && isPrivate(atomic.body) && visibleAccesses(guardCondition) == 0
-      && !atomic.bypassesOwner
-      && fused && atomic.agency == nil
+    if atomicDepth == 0 && fused && atomic.agency == nil && !atomic.bypassesOwner
+      && isOwn(guardCondition) && isPrivate(atomic.body)
     {
       return try lowerPrivateAtomic(guardCondition, atomic)
     }
