@@ -30,13 +30,16 @@ let package = Package(
     .target(name: "Catalogue", dependencies: ["HyperV"], swiftSettings: house),
     .target(name: "Simulation", dependencies: ["Hotplug"], swiftSettings: house),
     .testTarget(
-      name: "SimulationTests", dependencies: ["Simulation"], resources: [.copy("Resources")], swiftSettings: house),
+      name: "SimulationTests", dependencies: ["Simulation"], resources: [.copy("Resources")],
+      swiftSettings: house),
     .testTarget(name: "StateSpaceTests", dependencies: ["StateSpace"], swiftSettings: house),
     .testTarget(
       name: "LadderTests", dependencies: ["Ladder"], resources: [.copy("Resources")], swiftSettings: house),
-    .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"], swiftSettings: house),
+    .target(name: "SpinSupport", dependencies: ["Program"], path: "Tests/SpinSupport", swiftSettings: house),
+    .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "SpinSupport"], swiftSettings: house),
+    .testTarget(name: "HouseTests", swiftSettings: house),
     .testTarget(name: "ProgramTests", dependencies: ["Program", "PeerModel"], swiftSettings: house),
     .testTarget(
-      name: "PromelaTests", dependencies: ["Program", "PeerModel", "StateSpace"], swiftSettings: house),
+      name: "PromelaTests", dependencies: ["Program", "PeerModel", "StateSpace", "SpinSupport"], swiftSettings: house),
   ]
 )

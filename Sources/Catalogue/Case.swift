@@ -2,7 +2,8 @@ import Ladder
 import Program
 import StateSpace
 
-/// A question about code that brings CPUs up and down, with its variants, its environment and what is recorded for it.
+/// A question about code that brings CPUs up and down, with its variants, its environment and what is
+/// recorded for it.
 public struct Case: Sendable {
   public var name: String
   /// The question in one sentence.
@@ -18,7 +19,8 @@ public struct Case: Sendable {
   public var cpuRange: ClosedRange<Int>
   /// What surrounds the code under test, in one sentence.
   public var environment: @Sendable (Settings) -> String
-  /// The verdicts under the default bounds and ladder, by variant and cell, for each set of parameters that was recorded.
+  /// The verdicts under the default bounds and ladder, by variant and cell, for each set of parameters that
+  /// was recorded.
   public var record: [Record]
   /// The system of a variant, or why it can't be built on this ladder.
   public var build: @Sendable (Variant, Settings) throws(CaseError) -> Subject

@@ -82,7 +82,8 @@ public func check(
   }
 }
 
-/// A crash that speaks of the model and not of the kernel: no verdict that holds may rest on a space cut short by it.
+/// A crash that speaks of the model and not of the kernel: no verdict that holds may rest on a space cut
+/// short by it.
 private func exhaustion(_ result: SearchResult, _ model: CompiledModel) -> String? {
   for answer in result.answers where answer.verdict == .violated {
     guard case .always(let predicate) = answer.property else { continue }

@@ -4,8 +4,8 @@ import Ladder
 enum Explanation {
   static func rungs(_ count: Int) -> String { count == 1 ? "one rung" : "\(count) rungs" }
 
-  /// Where on the ladder a CPU stands whose `st->state` is this: on the way up the state is moved ahead of the callback, on
-  /// the way down it is one less than the rung whose callback runs.
+  /// Where on the ladder a CPU stands whose `st->state` is this: on the way up the state is moved ahead of
+  /// the callback, on the way down it is one less than the rung whose callback runs.
   static func place(_ state: Int, _ subject: Subject, goesUp: Bool) -> (number: Int, name: String) {
     let ladder = subject.ladder
     if !goesUp {

@@ -72,19 +72,22 @@ struct HyperVInputPage {
       .sometimes(predicate: "down again")),
   ]
 
-  /// What the checker found and the reading of the code expects (docs/semantics.md); in order of `cells`, h holds, V violated.
+  /// What the checker found and the reading of the code expects (docs/semantics.md); in order of `cells`, h
+  /// holds, V violated.
   static let record = [
     Case.Record(
       verdicts: [
         "before": row("V V V h V h h"), "move-only": row("V h V h V h h"), "keep-only": row("h V h h V h h"),
-        "free-in-dead": row("h h V h V h h"), "prepare-dead": row("h h h h h h h"), "v1": row("h h h h h h h"),
+        "free-in-dead": row("h h V h V h h"), "prepare-dead": row("h h h h h h h"),
+        "v1": row("h h h h h h h"),
         "v2": row("h h h h h h h"),
       ]),
     Case.Record(
       parameters: ["kthreads": "any"],
       verdicts: [
         "before": row("V V V h V h h"), "move-only": row("V V V h V h h"), "keep-only": row("h V h h V h h"),
-        "free-in-dead": row("h V V h V h h"), "prepare-dead": row("h h h h h h h"), "v1": row("h V h h V h h"),
+        "free-in-dead": row("h V V h V h h"), "prepare-dead": row("h h h h h h h"),
+        "v1": row("h V h h V h h"),
         "v2": row("h V h h V h h"),
       ]),
   ]
@@ -228,8 +231,8 @@ struct HyperVInputPage {
     ]
   }
 
-  /// A kernel thread whose affinity is CPU 1 and which posts messages there (A4.10: such a thread may run on a CPU that is
-  /// online and not dying, active or not).
+  /// A kernel thread whose affinity is CPU 1 and which posts messages there (A4.10: such a thread may run on
+  /// a CPU that is online and not dying, active or not).
   private func addMessageThread(to computer: inout Computer) {
     let anyWhere: Expression = settings.parameters["kthreads"] == "any" ? 1 : 0
     let (onCPU, previous) = (Global("kworker.on_cpu"), Global("kworker.ran_there"))

@@ -1,7 +1,8 @@
 import Machine
 import Program
 
-/// The way up, as the control task and the AP share it: kick, STARTING section with interrupts off, the two windows, idle.
+/// The way up, as the control task and the AP share it: kick, STARTING section with interrupts off, the two
+/// windows, idle.
 extension CPUHotplug {
   func addBringUp(to computer: inout Computer) {
     let ret = Expression.local("ret", .errno)
@@ -47,8 +48,8 @@ extension CPUHotplug {
       startSecondary())
   }
 
-  /// `start_secondary` (arch/x86/kernel/smpboot.c): window W1 lies between the STARTING callbacks and set_cpu_online, W2
-  /// between set_cpu_online and the first ONLINE callback.
+  /// `start_secondary` (arch/x86/kernel/smpboot.c): window W1 lies between the STARTING callbacks and
+  /// set_cpu_online, W2 between set_cpu_online and the first ONLINE callback.
   private func startSecondary() -> Procedure {
     Procedure("start_secondary", source: "arch/x86/kernel/smpboot.c", parameters: [cpuLocal]) {
       Atomic("the AP starts with interrupts off: SYNC_STATE_ALIVE", when: syncState[cpu] == 1) {

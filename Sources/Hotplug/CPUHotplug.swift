@@ -2,8 +2,9 @@ import Ladder
 import Machine
 import Program
 
-/// Linux's CPU hotplug core as programs: `cpu_up`, `cpu_down`, the cpuhp thread, the bring-up and the take-down of the
-/// secondary CPU, failure and rollback of every section (kernel/cpu.c, 6.12; differences of 6.1 where they matter).
+/// Linux's CPU hotplug core as programs: `cpu_up`, `cpu_down`, the cpuhp thread, the bring-up and the
+/// take-down of the secondary CPU, failure and rollback of every section (kernel/cpu.c, 6.12; differences of
+/// 6.1 where they matter).
 ///
 /// It is generic over a ladder. `rungs` holds those that have a callback to run; all others cost nothing.
 public struct CPUHotplug: Sendable {
@@ -98,8 +99,8 @@ public struct CPUHotplug: Sendable {
 
   var hasLaterRungs: Bool { rungs.contains { $0.isRegisteredLater || $0.isMultiInstance } }
 
-  /// Adds the core to a computer: variables, procedures, and for each CPU that goes up and down its cpuhp thread and its
-  /// idle task. Stoppers come with `addStopMachine`, which this calls.
+  /// Adds the core to a computer: variables, procedures, and for each CPU that goes up and down its cpuhp
+  /// thread and its idle task. Stoppers come with `addStopMachine`, which this calls.
   public func install(in computer: inout Computer) {
     addVariables(to: &computer)
     computer.addMutex("device_hotplug_lock")
@@ -132,7 +133,9 @@ public struct CPUHotplug: Sendable {
     let standing = (0..<count).map { onlineAtStart.contains($0) ? online : 0 }
     let up = (0..<count).map { onlineAtStart.contains($0) ? 1 : 0 }
     var names: [Int: String] = [:]
-    for rung in ladder.rungs where rung.registeredName != nil || rung.role != nil { names[rung.number] = rung.name }
+    for rung in ladder.rungs where rung.registeredName != nil || rung.role != nil {
+      names[rung.number] = rung.name
+    }
     for rung in rungs { names[rung.number] = rung.name }
     computer.add(
       Variable(

@@ -6,8 +6,8 @@ public struct HotplugRung: Sendable {
   public struct Callback: Sendable {
     /// The kernel function, as a trace names it.
     public var function: String
-    /// The procedure that stands for its body: takes the CPU, returns 0 or a negative errno. Nil for a generic callback,
-    /// which does nothing and succeeds.
+    /// The procedure that stands for its body: takes the CPU, returns 0 or a negative errno. Nil for a
+    /// generic callback, which does nothing and succeeds.
     public var procedure: String?
     /// Under a fault budget the callback itself may fail.
     public var mayFail: Bool

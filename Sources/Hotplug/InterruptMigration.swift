@@ -22,13 +22,15 @@ public struct DeviceInterrupt: Sendable {
   }
 }
 
-/// How the kernel moves device interrupts when CPUs come and go (kernel/irq/cpuhotplug.c, kernel/irq/migration.c,
-/// arch/x86/kernel/irq.c; 6.12), for a chip whose affinity can't be changed in process context.
+/// How the kernel moves device interrupts when CPUs come and go (kernel/irq/cpuhotplug.c,
+/// kernel/irq/migration.c, arch/x86/kernel/irq.c; 6.12), for a chip whose affinity can't be changed in
+/// process context.
 public struct InterruptMigration: Sendable {
   public let interrupts: [DeviceInterrupt]
   public let cpus: Int
-  /// The chip's `irq_unmask`: takes the interrupt and its target CPU, runs on the current CPU, interrupts off, with the
-  /// descriptor locked. It directs the device's message to the target if it can (`irq.delivered_to`).
+  /// The chip's `irq_unmask`: takes the interrupt and its target CPU, runs on the current CPU, interrupts
+  /// off, with the descriptor locked. It directs the device's message to the target if it can
+  /// (`irq.delivered_to`).
   public let unmask: String
 
   public init(_ interrupts: [DeviceInterrupt], cpus: Int, unmask: String) {
@@ -113,8 +115,9 @@ public struct InterruptMigration: Sendable {
       })
   }
 
-  /// `migrate_one_irq`, on the dying CPU, which is no longer in `cpu_online_mask`: a managed interrupt without an online CPU
-  /// in its mask is shut down, any other that is directed here is masked, moved and unmasked here.
+  /// `migrate_one_irq`, on the dying CPU, which is no longer in `cpu_online_mask`: a managed interrupt
+  /// without an online CPU in its mask is shut down, any other that is directed here is masked, moved and
+  /// unmasked here.
   @ProgramBuilder private func migrateOne(_ index: Int, _ cpu: Expression) -> [Statement] {
     let interrupt = interrupts[index]
     let position = Expression.constant(index)
@@ -140,8 +143,8 @@ public struct InterruptMigration: Sendable {
     }
   }
 
-  /// What the drivers of interrupts that are not requested yet do, once each, while no CPU of the mask is online:
-  /// `request_irq` finds nothing to start them on and leaves them shut down (`irq_startup_managed`).
+  /// What the drivers of interrupts that are not requested yet do, once each, while no CPU of the mask is
+  /// online: `request_irq` finds nothing to start them on and leaves them shut down (`irq_startup_managed`).
   public func probeOptions() -> [Statement.Option] {
     interrupts.indices.filter { interrupts[$0].target == nil }.map { index in
       let none = interrupts[index].mask.map { !isOnline[.constant($0)] }.reduce(1) { $0 && $1 }
@@ -157,7 +160,8 @@ public struct InterruptMigration: Sendable {
     }
   }
 
-  /// `irq_move_masked_irq`: carries out a pending affinity change in the handler, and unmasks on the CPU that took it.
+  /// `irq_move_masked_irq`: carries out a pending affinity change in the handler, and unmasks on the CPU that
+  /// took it.
   private func moveMasked(_ index: Int) -> Procedure {
     let position = Expression.constant(index)
     let next = Expression.local("next", .range(0...cpus))

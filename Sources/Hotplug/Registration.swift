@@ -1,10 +1,12 @@
 import Machine
 import Program
 
-/// Registering and removing callbacks while CPUs come and go: `cpuhp_setup_state` with and without calls, its removal, and
-/// the instances of a multi-instance state (`__cpuhp_setup_state_cpuslocked` and below, kernel/cpu.c, 6.12).
+/// Registering and removing callbacks while CPUs come and go: `cpuhp_setup_state` with and without calls, its
+/// removal, and the instances of a multi-instance state (`__cpuhp_setup_state_cpuslocked` and below,
+/// kernel/cpu.c, 6.12).
 ///
-/// Which slot a dynamic state gets is decided when the ladder is made (`Ladder.registering`, the lowest free one).
+/// Which slot a dynamic state gets is decided when the ladder is made (`Ladder.registering`, the lowest free
+/// one).
 extension CPUHotplug {
   /// The procedures for a rung that is registered in the modelled run.
   public static func setupState(_ rung: String) -> String { "cpuhp_setup_state(\(rung))" }
@@ -80,7 +82,8 @@ extension CPUHotplug {
     }
   }
 
-  /// Calls the startup on every present CPU that stands at or above the rung; a failure undoes it on those before.
+  /// Calls the startup on every present CPU that stands at or above the rung; a failure undoes it on those
+  /// before.
   @ProgramBuilder
   private func invokeAll(
     _ rung: HotplugRung, _ cpus: Int, _ ret: Expression, node: Expression

@@ -94,8 +94,9 @@ extension CPUHotplug {
       })
   }
 
-  /// What the environment may ask of a CPU, for ever: `echo 1 > cpuN/online` and `echo 0 > cpuN/online`. The choice to ask
-  /// is the environment's; every step of the request is the kernel's. Ghosts keep what situation the CPU is in.
+  /// What the environment may ask of a CPU, for ever: `echo 1 > cpuN/online` and `echo 0 > cpuN/online`. The
+  /// choice to ask is the environment's; every step of the request is the kernel's. Ghosts keep what
+  /// situation the CPU is in.
   public func sysfsOptions(_ cpu: Int) -> [Statement.Option] {
     let here = Expression.constant(cpu)
     let situation = PerCPU("situation")

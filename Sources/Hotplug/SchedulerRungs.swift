@@ -2,7 +2,8 @@ import Ladder
 import Machine
 import Program
 
-/// The scheduler's callbacks that matter to others: `cpu_active_mask`, and the wait until no stray task is left.
+/// The scheduler's callbacks that matter to others: `cpu_active_mask`, and the wait until no stray task is
+/// left.
 extension CPUHotplug {
   /// The rungs, for those that the ladder has. Their procedures come with `addSchedulerProcedures`.
   public static func schedulerRungs(of ladder: Ladder) -> [HotplugRung] {

@@ -1,7 +1,8 @@
 import Machine
 import Program
 
-/// Walking the ladder: which rung is next, calling what is registered there, and turning round after a failure.
+/// Walking the ladder: which rung is next, calling what is registered there, and turning round after a
+/// failure.
 extension CPUHotplug {
   /// -EAGAIN, which `hotplug/fail` returns without a call.
   static let eagain: Expression = -11
@@ -139,7 +140,8 @@ extension CPUHotplug {
   /// Tracepoints need an online CPU, and a rung of the atomic section runs without one.
   private func isTraced(_ rung: HotplugRung) -> Bool { options.isObserved && !ladder.isAtomic(rung.number) }
 
-  /// The call of one rung's callback in one direction, with its trace events and, for a multi-instance rung, all instances.
+  /// The call of one rung's callback in one direction, with its trace events and, for a multi-instance rung,
+  /// all instances.
   private func addStep(_ rung: HotplugRung, to computer: inout Computer) {
     for direction in [true, false] {
       guard let callback = rung.callback(direction) else { continue }
@@ -202,7 +204,8 @@ extension CPUHotplug {
 
   func startedName(_ rung: HotplugRung) -> String { "started(\(rung.name))" }
 
-  /// The instances in order of the list; with `lastp` up to where the walk before failed (`cpuhp_invoke_callback`).
+  /// The instances in order of the list; with `lastp` up to where the walk before failed
+  /// (`cpuhp_invoke_callback`).
   @ProgramBuilder
   private func multiInstanceBody(_ rung: HotplugRung, _ bringup: Bool, _ useLast: Expression) -> [Statement] {
     let ret = Expression.local("ret", .errno)

@@ -11,8 +11,8 @@ extension CPUHotplug {
     numbers.map { number == .constant($0) }.reduce(0) { $0 || $1 }
   }
 
-  /// `echo number > hotplug/fail`: -1 disarms; refused for atomic states, for those of the control CPU's part while the CPU
-  /// is above it, and for states with no callback.
+  /// `echo number > hotplug/fail`: -1 disarms; refused for atomic states, for those of the control CPU's part
+  /// while the CPU is above it, and for states with no callback.
   @ProgramBuilder
   public func storeFail(_ cpu: Expression, _ number: Expression, _ ret: Expression) -> [Statement] {
     let armed = rungs.filter { !ladder.isAtomic($0.number) && ($0.startup != nil || $0.teardown != nil) }.map(
@@ -25,7 +25,8 @@ extension CPUHotplug {
     }
   }
 
-  /// `echo number > hotplug/target`, with CONFIG_CPU_HOTPLUG_STATE_CONTROL: any named state at which a CPU can stop.
+  /// `echo number > hotplug/target`, with CONFIG_CPU_HOTPLUG_STATE_CONTROL: any named state at which a CPU
+  /// can stop.
   @ProgramBuilder
   public func storeTarget(_ cpu: Expression, _ number: Expression, _ ret: Expression) -> [Statement] {
     let stops = ladder.rungs.filter { $0.registeredName != nil && !ladder.cantStop($0.number) }.map(\.number)

@@ -1,7 +1,8 @@
 import Machine
 import Program
 
-/// The way down below the ONLINE section: stop_machine, the DYING callbacks on the dying CPU, and its death in the idle loop.
+/// The way down below the ONLINE section: stop_machine, the DYING callbacks on the dying CPU, and its death
+/// in the idle loop.
 extension CPUHotplug {
   func addTakeDown(to computer: inout Computer) {
     let ret = Expression.local("ret", .errno)
@@ -77,7 +78,8 @@ extension CPUHotplug {
 }
 
 extension [Statement] {
-  /// Calls a procedure with a CPU number that is known only when the program runs, as a constant in each branch.
+  /// Calls a procedure with a CPU number that is known only when the program runs, as a constant in each
+  /// branch.
   static func dispatchOn(_ selector: Expression, _ cpus: [Int], _ procedure: String) -> [Statement] {
     guard cpus.count > 1 else { return [Statement(Do(procedure, .constant(cpus[0])))] }
     return cpus.map { cpu in

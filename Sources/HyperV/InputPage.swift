@@ -4,7 +4,8 @@ import Program
 
 /// Hyper-V's per-CPU hypercall input page: who allocates it, who frees it, and when (thread S000).
 ///
-/// `hyperv_pcpu_input_arg` holds a page or NULL for each CPU; `hv_vp_index` says whether a CPU's VP number is known.
+/// `hyperv_pcpu_input_arg` holds a page or NULL for each CPU; `hv_vp_index` says whether a CPU's VP number is
+/// known.
 public struct InputPage: Sendable {
   /// What happens to the page over the life of a CPU.
   public enum Lifetime: String, Sendable, CaseIterable {
@@ -19,7 +20,8 @@ public struct InputPage: Sendable {
   }
 
   public let lifetime: Lifetime
-  /// Interrupts are retargeted through the page, as pci-hyperv does it since the page replaced the bus's own buffer.
+  /// Interrupts are retargeted through the page, as pci-hyperv does it since the page replaced the bus's own
+  /// buffer.
   public let finding: @Sendable (Situation) -> String
 
   public init(_ lifetime: Lifetime, finding: @escaping @Sendable (Situation) -> String) {
@@ -130,7 +132,8 @@ public struct InputPage: Sendable {
     }
   }
 
-  /// A use that does not tolerate NULL: the finding is recorded for the CPU's situation, then memory is touched.
+  /// A use that does not tolerate NULL: the finding is recorded for the CPU's situation, then memory is
+  /// touched.
   @ProgramBuilder private func use(_ text: String) -> [Statement] {
     page <- input.here
     for situation in Situation.allCases {
@@ -141,8 +144,8 @@ public struct InputPage: Sendable {
     Atomic(text) { Kernel.dereference(page, InputPage.pool) }
   }
 
-  /// `hv_arch_irq_unmask` (drivers/pci/controller/pci-hyperv.c): directs a vPCI interrupt to its target's VP. Without a
-  /// known VP index the hypercall is not made, and the message goes where it went before.
+  /// `hv_arch_irq_unmask` (drivers/pci/controller/pci-hyperv.c): directs a vPCI interrupt to its target's VP.
+  /// Without a known VP index the hypercall is not made, and the message goes where it went before.
   private func retarget() -> Procedure {
     let (irq, target) = (Local("irq", .range(0...7)), Local("target", .range(0...7)))
     let flags = Expression.local("flags", .bool)

@@ -1,6 +1,7 @@
 extension CallbackTable {
-  /// Debian's 6.12.117+deb12-amd64: number and name as `hotplug/states` prints them, functions from kernel/cpu.c
-  /// (`cpuhp_hp_states`) and the registration sites of linux-source-6.12, instances as its traces show them.
+  /// Debian's 6.12.117+deb12-amd64: number and name as `hotplug/states` prints them, functions from
+  /// kernel/cpu.c (`cpuhp_hp_states`) and the registration sites of linux-source-6.12, instances as its
+  /// traces show them.
   static let linux6_12: [CallbackRow] = [
     .marker(0, "offline"),
     .single(1, "threads:prepare", up: "smpboot_create_threads", cantStop: true),

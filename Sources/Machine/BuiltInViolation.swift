@@ -1,4 +1,5 @@
-/// What the machine finds without being asked. A crash ends the path; a finding is recorded and the path goes on.
+/// What the machine finds without being asked. A crash ends the path; a finding is recorded and the path goes
+/// on.
 public enum BuiltInViolation {
   public static let crashes: [(id: String, text: String)] = [
     ("null-dereference", "a NULL pointer is used"),

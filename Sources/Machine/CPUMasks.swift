@@ -12,8 +12,8 @@ extension Kernel {
 
   /// `for_each_cpu(cpu, mask)`: runs the body for each CPU in the mask as it is when the loop begins.
   ///
-  /// The body is expanded once for each CPU, which makes the CPU number a constant in it; with `any` it is expanded once,
-  /// and the number is a local.
+  /// The body is expanded once for each CPU, which makes the CPU number a constant in it; with `any` it is
+  /// expanded once, and the number is a local.
   /// - Parameter name: tells the loop's locals from those of other loops in the same procedure.
   @ProgramBuilder
   public static func forEachCPU(
@@ -45,7 +45,8 @@ extension Kernel {
     }
   }
 
-  /// The mask of CPUs for which a per-CPU truth value holds, read in one step: `cpu_online_mask` as a snapshot.
+  /// The mask of CPUs for which a per-CPU truth value holds, read in one step: `cpu_online_mask` as a
+  /// snapshot.
   public static func mask(of variable: String, cpus: Int) -> Expression {
     (0..<cpus).map { PerCPU(variable)[.constant($0)] << .constant($0) }.reduce(0) { $0 | $1 }
   }

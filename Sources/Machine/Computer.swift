@@ -1,10 +1,12 @@
 import Program
 
-/// The modelled computer as a model under construction: CPUs with their interrupt and preemption state, the heap, the fault
-/// budget. Layers add variables, procedures and contexts to it; `model` is the finished whole.
+/// The modelled computer as a model under construction: CPUs with their interrupt and preemption state, the
+/// heap, the fault budget. Layers add variables, procedures and contexts to it; `model` is the finished
+/// whole.
 ///
-/// A CPU has an owner (none, or one context) and at most one interrupt handler above it. Without an owner any runnable
-/// context of the CPU may step. Switching interrupts or preemption off makes an owner; handlers do not nest.
+/// A CPU has an owner (none, or one context) and at most one interrupt handler above it. Without an owner any
+/// runnable context of the CPU may step. Switching interrupts or preemption off makes an owner; handlers do
+/// not nest.
 public struct Computer: Sendable {
   public let cpus: Int
   /// Whether there is a fault budget at all.
@@ -43,7 +45,8 @@ public struct Computer: Sendable {
   /// The number that the next context will have, counted from 1.
   public var nextContext: Int { model.contexts.count + 1 }
 
-  /// A thread bound to one CPU: a per-CPU kthread, an idle task, a stopper, or a task that affinity keeps there.
+  /// A thread bound to one CPU: a per-CPU kthread, an idle task, a stopper, or a task that affinity keeps
+  /// there.
   public mutating func addThread(
     _ name: String, kind: Context.Kind = .task, on cpu: Int, allowed: Expression = 1,
     @ProgramBuilder _ body: () -> [Statement]
@@ -58,7 +61,8 @@ public struct Computer: Sendable {
     )
   }
 
-  /// A task that may run on any CPU and moves whenever preemption allows, within `allowed` of the CPU it moves to.
+  /// A task that may run on any CPU and moves whenever preemption allows, within `allowed` of the CPU it
+  /// moves to.
   public mutating func addMigratableThread(
     _ name: String, kind: Context.Kind = .task, initially cpu: Int, allowed: (Expression) -> Expression,
     @ProgramBuilder _ body: () -> [Statement]
@@ -86,7 +90,8 @@ public struct Computer: Sendable {
       Context("scheduler of \(name)", kind: .agent, body: [Statement(Forever { Choose { moves } })]))
   }
 
-  /// An interrupt of one CPU: `pending` says when it waits to be taken; `acknowledge` runs in the step that takes it.
+  /// An interrupt of one CPU: `pending` says when it waits to be taken; `acknowledge` runs in the step that
+  /// takes it.
   public mutating func addInterrupt(
     _ name: String, on cpu: Int, pending: Expression, @ProgramBuilder acknowledge: () -> [Statement],
     @ProgramBuilder handler: () -> [Statement]

@@ -1,7 +1,7 @@
 import Program
 
-/// The heap: a bounded pool for each type of object. A slot is allocated or not; a freed slot is not used again while a
-/// pointer to it remains, so that reuse never hides a use after free.
+/// The heap: a bounded pool for each type of object. A slot is allocated or not; a freed slot is not used
+/// again while a pointer to it remains, so that reuse never hides a use after free.
 extension Computer {
   /// Adds a pool with `kmalloc` and `kfree` for it, under the names `kmalloc(NAME)` and `kfree(NAME)`.
   public mutating func addPool(_ name: String, slots: Int) {

@@ -2,8 +2,8 @@ import Program
 
 /// Interrupt and preemption state of the CPU on which a context runs.
 ///
-/// Switching either off makes the context the CPU's owner: the scheduler does not run, and no other task of the CPU steps.
-/// In an interrupt handler both are off already, so the owner below it is left alone.
+/// Switching either off makes the context the CPU's owner: the scheduler does not run, and no other task of
+/// the CPU steps. In an interrupt handler both are off already, so the owner below it is left alone.
 extension Kernel {
   static var irqsOff: Expression { PerCPU("irqs_off").here }
   static var preemptCount: Expression { PerCPU("preempt_count").here }

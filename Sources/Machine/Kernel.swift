@@ -2,8 +2,8 @@ import Program
 
 /// The kernel's primitives: what a function body may call without that being modelled further.
 ///
-/// Each is a function here, which the Swift DSL calls, and an entry of `table` with its C signature, which a reader of
-/// kernel C links against. Both expand to the same statements.
+/// Each is a function here, which the Swift DSL calls, and an entry of `table` with its C signature, which a
+/// reader of kernel C links against. Both expand to the same statements.
 public enum Kernel {
   /// One argument of a primitive as a caller gives it.
   public enum Argument: Sendable, Equatable {

@@ -25,8 +25,8 @@ extension Kernel {
     }
   }
 
-  /// `raw_spin_lock`: preemption goes off, and a waiter spins, which keeps its CPU. A lock that is free is taken in the same
-  /// step: what could come between the two could come before both.
+  /// `raw_spin_lock`: preemption goes off, and a waiter spins, which keeps its CPU. A lock that is free is
+  /// taken in the same step: what could come between the two could come before both.
   @ProgramBuilder public static func rawSpinLock(_ name: String) -> [Statement] {
     Require("lock-misuse", Global(name) != .currentContext)
     Choose {

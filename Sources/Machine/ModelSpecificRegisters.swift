@@ -4,7 +4,8 @@ import Program
 extension Computer {
   /// Adds `msr.NAME` and `wrmsrl(NAME)(value)`.
   ///
-  /// - Parameter onWrite: what the hardware or hypervisor does in the same step, given the value that is written.
+  /// - Parameter onWrite: what the hardware or hypervisor does in the same step, given the value that is
+  ///   written.
   public mutating func addMSR(
     _ name: String, _ domain: Domain, initial: Int = 0, mayFault: Bool = false,
     onWrite: (Expression) -> [Statement] = { _ in [] }

@@ -1,12 +1,14 @@
 import Program
 
-/// `on_each_cpu`: samples `cpu_online_mask` in one step with preemption off, runs the function here with interrupts off and
-/// on the others as an interrupt, and waits with preemption off until all have (`on_each_cpu_cond_mask`, kernel/smp.c, 6.12).
+/// `on_each_cpu`: samples `cpu_online_mask` in one step with preemption off, runs the function here with
+/// interrupts off and on the others as an interrupt, and waits with preemption off until all have
+/// (`on_each_cpu_cond_mask`, kernel/smp.c, 6.12).
 extension Computer {
   /// Adds the call-function interrupt of every CPU and `on_each_cpu(function)`.
   ///
   /// Two callers at once take turns: the call data is one, not one for each caller.
-  /// - Parameter functions: the procedures that can be called, without parameters and result; referred to by index.
+  /// - Parameter functions: the procedures that can be called, without parameters and result; referred to by
+  ///   index.
   public mutating func addOnEachCPU(functions: [String]) {
     let pending = PerCPU("call_function.pending")
     let (function, busy) = (Global("call_function.function"), Global("call_function.busy"))

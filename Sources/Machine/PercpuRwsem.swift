@@ -1,9 +1,11 @@
 import Program
 
-/// The percpu rwsem with the kernel's rule (kernel/locking/percpu-rwsem.c, 6.12): a reader that comes after the writer's
-/// `block` sleeps in FIFO order even if its task holds the lock already; before `block` a nested read succeeds.
+/// The percpu rwsem with the kernel's rule (kernel/locking/percpu-rwsem.c, 6.12): a reader that comes after
+/// the writer's `block` sleeps in FIFO order even if its task holds the lock already; before `block` a nested
+/// read succeeds.
 ///
-/// The waiters are a queue of contexts: element i holds 0 or the number of the i-th context, twice, plus 1 for a writer.
+/// The waiters are a queue of contexts: element i holds 0 or the number of the i-th context, twice, plus 1
+/// for a writer.
 extension Computer {
   /// - Parameter waiters: how many contexts can wait at once; one more is an error of the model.
   public mutating func addPercpuRwsem(_ name: String, waiters: Int) {

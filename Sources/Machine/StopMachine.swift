@@ -1,13 +1,13 @@
 import Program
 
-/// `stop_machine`: the stoppers of all online CPUs gather one by one, each when its CPU's owner lets it; then all switch
-/// interrupts off, one CPU runs the function, and all are released (`multi_cpu_stop`, kernel/stop_machine.c, 6.12).
-/// It is no atomic barrier: tasks of a CPU run on until its stopper has joined.
+/// `stop_machine`: the stoppers of all online CPUs gather one by one, each when its CPU's owner lets it; then
+/// all switch interrupts off, one CPU runs the function, and all are released (`multi_cpu_stop`,
+/// kernel/stop_machine.c, 6.12). It is no atomic barrier: tasks of a CPU run on until its stopper has joined.
 extension Computer {
   /// Adds the stoppers, one context a CPU, and `stop_machine_cpuslocked(function, cpu)`.
   ///
-  /// - Parameter functions: the procedures that can be run, without parameters and with an errno as result; they are
-  ///   referred to by index.
+  /// - Parameter functions: the procedures that can be run, without parameters and with an errno as result;
+  ///   they are referred to by index.
   public mutating func addStopMachine(functions: [String]) {
     let online = PerCPU("cpu_online")
     let requested = PerCPU("stop.requested")

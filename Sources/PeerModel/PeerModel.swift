@@ -1,11 +1,12 @@
 import Program
 
-/// The small CPU-hotplug model by which Spin, Rumur and TLC were measured, as a Machine program: its rules are atomic steps
-/// of one agent. It is a yardstick for speed and memory, and a system whose exact counts four tools agree on.
+/// The small CPU-hotplug model by which Spin, Rumur and TLC were measured, as a Machine program: its rules
+/// are atomic steps of one agent. It is a yardstick for speed and memory, and a system whose exact counts
+/// four tools agree on.
 ///
-/// CPU 0 is always online. Secondary CPU s + 1 stands on rung 0...12: 1-4 PREPARE by the control task, 5-7 STARTING, 8-12
-/// ONLINE by the AP thread, each of which may fail and roll back to 0. With `bug` the page is freed on leaving rung 11,
-/// one rung before its last user.
+/// CPU 0 is always online. Secondary CPU s + 1 stands on rung 0...12: 1-4 PREPARE by the control task, 5-7
+/// STARTING, 8-12 ONLINE by the AP thread, each of which may fail and roll back to 0. With `bug` the page is
+/// freed on leaving rung 11, one rung before its last user.
 public func peerModel(cpus: Int, bug: Bool = false) -> Model {
   precondition((2...7).contains(cpus), "the peers' model has 2 to 7 CPUs")
   let secondaries = cpus - 1

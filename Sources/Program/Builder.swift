@@ -1,7 +1,7 @@
 import StateSpace
 
-/// The Swift face of program trees. A body is a result builder of statements; Swift's own `if` and `for` inside it are
-/// build-time code, `If(..) {..}` and `While(..) {..}` belong to the program.
+/// The Swift face of program trees. A body is a result builder of statements; Swift's own `if` and `for`
+/// inside it are build-time code, `If(..) {..}` and `While(..) {..}` belong to the program.
 @resultBuilder
 public enum ProgramBuilder {
   public static func buildExpression(_ kind: Statement.Kind, file: String = #fileID, line: Int = #line)

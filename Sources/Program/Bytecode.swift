@@ -1,4 +1,5 @@
-/// The operations of the interpreter: trivial values of 24 bytes. Names, places and texts live in side tables.
+/// The operations of the interpreter: trivial values of 24 bytes. Names, places and texts live in side
+/// tables.
 struct Operation {
   var code: Code
   var a: UInt8 = 0
@@ -234,14 +235,16 @@ struct BytecodeBuilder {
     }
   }
 
-  /// The cell and the set of its raw values for which the condition holds, if it depends on one cell of at most 6 bits.
+  /// The cell and the set of its raw values for which the condition holds, if it depends on one cell of at
+  /// most 6 bits.
   private func unaryTest(_ condition: GraphExpression) -> (cell: Int, set: UInt64)? {
     guard let cell = condition.onlyCell else { return nil }
     let field = layout.fields[cell]
     guard field.bits <= 6 else { return nil }
     var set: UInt64 = 0
     for raw in 0...field.span {
-      // The closure must not capture `self`: a copy of the builder for every value would dominate compilation.
+      // The closure must not capture `self`: a copy of the builder for every value would dominate
+      // compilation.
       let value = field.lowest + Int(raw)
       guard let result = condition.evaluate({ _ in value }) else { return nil }
       if result != 0 { set |= 1 << raw }

@@ -1,7 +1,8 @@
-/// The tables of one interpreter as flat memory, freed with it. Made from arrays whose indices `CompiledModel` has checked;
-/// nothing in here changes after `init` but the registers.
+/// The tables of one interpreter as flat memory, freed with it. Made from arrays whose indices
+/// `CompiledModel` has checked; nothing in here changes after `init` but the registers.
 final class CodeTables: @unchecked Sendable {
-  /// A transition that takes more backward jumps than this never reaches a visible step: an error of the model.
+  /// A transition that takes more backward jumps than this never reaches a visible step: an error of the
+  /// model.
   static let maximumRun = 10_000
 
   let operations: UnsafeMutablePointer<Operation>

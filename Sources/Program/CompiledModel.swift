@@ -61,8 +61,8 @@ public struct CompiledModel: TransitionSystem {
     var holdsAfterCrash: Bool
   }
 
-  /// Lowers and compiles. The predicates of the model are followed by `crashed` and, for each kind of crash, by one that
-  /// says that it has not happened.
+  /// Lowers and compiles. The predicates of the model are followed by `crashed` and, for each kind of crash,
+  /// by one that says that it has not happened.
   public init(_ model: Model, fused: Bool = true) throws(ModelError) {
     try self.init(model.graph(fused: fused))
   }

@@ -1,7 +1,7 @@
 /// What a program computes without an effect. Values are 64-bit signed integers; a truth value is 0 or 1.
 ///
-/// Variables and locals are known by their kernel names, so that a case may refer to `hyperv_pcpu_input_arg` whether the
-/// body that uses it was written in the DSL or came out of a C file.
+/// Variables and locals are known by their kernel names, so that a case may refer to `hyperv_pcpu_input_arg`
+/// whether the body that uses it was written in the DSL or came out of a C file.
 public indirect enum Expression: Hashable, Sendable {
   case constant(Int)
   /// A local or a parameter of the procedure in which the expression stands.
@@ -10,7 +10,8 @@ public indirect enum Expression: Hashable, Sendable {
   case shared(String)
   /// An element of a per-CPU variable or of another array.
   case element(String, Expression)
-  /// The number of the CPU on which the context runs: a constant where it is bound, an access where it may migrate.
+  /// The number of the CPU on which the context runs: a constant where it is bound, an access where it may
+  /// migrate.
   case currentCPU
   /// The number of the context that evaluates it, counted from 1 in order of declaration: who holds a lock.
   case currentContext
@@ -20,7 +21,8 @@ public indirect enum Expression: Hashable, Sendable {
   case binary(BinaryOperator, Expression, Expression)
   /// `condition ? first : second`; only the arm that is taken is evaluated.
   case conditional(Expression, Expression, Expression)
-  /// No pointer variable and no live pointer local holds this pointer into the pool (slots count from 1, 0 is NULL).
+  /// No pointer variable and no live pointer local holds this pointer into the pool (slots count from 1, 0 is
+  /// NULL).
   case unreferenced(pool: String, Expression)
 }
 
@@ -68,7 +70,8 @@ public struct Local: Hashable, Sendable {
   }
 }
 
-/// The values that a variable may hold. A store of anything else is an error of the model, never a wrap-around.
+/// The values that a variable may hold. A store of anything else is an error of the model, never a
+/// wrap-around.
 public enum Domain: Hashable, Sendable {
   case range(ClosedRange<Int>)
   /// NULL (0) or a slot of a pool, counted from 1.

@@ -1,9 +1,10 @@
 import StateSpace
 
-/// What is explored and exported: verified three-address code with at most one visible access between two stops.
+/// What is explored and exported: verified three-address code with at most one visible access between two
+/// stops.
 ///
-/// A context stands at a program counter. Each pc has actions; an action has a guard and an entry into `instructions`,
-/// from which execution runs to the next `stop`. That run is one transition.
+/// A context stands at a program counter. Each pc has actions; an action has a guard and an entry into
+/// `instructions`, from which execution runs to the next `stop`. That run is one transition.
 public struct Graph: Sendable {
   public var name: String
   public var cells: [Cell] = []
@@ -14,6 +15,8 @@ public struct Graph: Sendable {
   public var functionOf: [Int] = []
   public var functions: [Function] = []
   public var predicates: [GraphPredicate] = []
+  /// How many of them the model declares; `CompiledModel` adds more, about crashes.
+  public var declaredPredicates = 0
   public var findings: [Finding] = []
   public var crashes: [Finding] = []
   /// Names of events, by index.
@@ -86,7 +89,8 @@ public indirect enum GraphExpression: Hashable, Sendable {
   case unary(UnaryOperator, GraphExpression)
   case binary(BinaryOperator, GraphExpression, GraphExpression)
   case conditional(GraphExpression, GraphExpression, GraphExpression)
-  /// Stands only until all contexts are lowered; `PointerQuestions` replaces it by comparisons with every pointer.
+  /// Stands only until all contexts are lowered; `PointerQuestions` replaces it by comparisons with every
+  /// pointer.
   case unreferenced(pool: Int, GraphExpression)
 }
 

@@ -2,9 +2,10 @@ import StateSpace
 
 /// Executes the operations of one model for one worker.
 ///
-/// The tables are read through pointers that `CodeTables` owns; the registers are its own. Everything else in here is a
-/// trivial value. The invariant that makes the unsafe reads safe is established by `CompiledModel`: every index in an
-/// operation was made from the very tables that it indexes, and no operation writes a field without its range check.
+/// The tables are read through pointers that `CodeTables` owns; the registers are its own. Everything else in
+/// here is a trivial value. The invariant that makes the unsafe reads safe is established by `CompiledModel`:
+/// every index in an operation was made from the very tables that it indexes, and no operation writes a field
+/// without its range check.
 public struct Interpreter: StateExpander {
   private let tables: CodeTables
   /// Events of the last transition: name index and arguments. Filled only if `recordsEvents`.
@@ -85,7 +86,8 @@ public struct Interpreter: StateExpander {
 
   private enum Outcome { case rejected, accepted, stopped, crashed }
 
-  /// The interpreter's loop. A transition of more local operations than `CodeTables.maximumRun` is an error of the model.
+  /// The interpreter's loop. A transition of more local operations than `CodeTables.maximumRun` is an error
+  /// of the model.
   private mutating func execute(
     _ start: Int, _ words: UnsafeMutablePointer<UInt64>, isTest: Bool
   ) -> Outcome {
@@ -176,7 +178,8 @@ public struct Interpreter: StateExpander {
     }
   }
 
-  /// The absorbing state of a kind: everything zero but the kind. A test leaves the state as it is and says so.
+  /// The absorbing state of a kind: everything zero but the kind. A test leaves the state as it is and says
+  /// so.
   private func absorb(_ words: UnsafeMutablePointer<UInt64>, _ kind: Int, isTest: Bool) -> Outcome {
     if isTest { return .crashed }
     for word in 0..<tables.wordCount { words[word] = 0 }

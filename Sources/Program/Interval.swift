@@ -1,6 +1,6 @@
 extension GraphExpression {
-  /// The least and the greatest value that the expression can have, from the ranges of its cells: interval arithmetic,
-  /// which may be too wide and is never too narrow.
+  /// The least and the greatest value that the expression can have, from the ranges of its cells: interval
+  /// arithmetic, which may be too wide and is never too narrow.
   func interval(_ cells: [Cell]) -> (lowest: Int, highest: Int) {
     switch self {
     case .constant(let value): return (value, value)

@@ -1,5 +1,6 @@
-/// Finds, for every stop, the locals that are dead there and may hold something, so that they are zeroed and two states
-/// that differ only in dead values become one (the classic backward analysis; Aho, Lam, Sethi, Ullman, section 9.2.5).
+/// Finds, for every stop, the locals that are dead there and may hold something, so that they are zeroed and
+/// two states that differ only in dead values become one (the classic backward analysis; Aho, Lam, Sethi,
+/// Ullman, section 9.2.5).
 enum Liveness {
   /// A set of the locals of one context, by their offset.
   private struct LocalSet: Equatable {

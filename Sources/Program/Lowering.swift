@@ -19,8 +19,8 @@ extension Model {
   }
 }
 
-/// Walks the tree of each context and emits its instructions. Calls are expanded where they stand, so that the program
-/// counter alone tells where a context is, in which caller included.
+/// Walks the tree of each context and emits its instructions. Calls are expanded where they stand, so that
+/// the program counter alone tells where a context is, in which caller included.
 struct Lowering {
   /// Instructions of one model, limited so that a hostile or runaway expansion ends in an error.
   static let maximumInstructions = 1_000_000
@@ -48,12 +48,15 @@ struct Lowering {
   var accessors: [Int: Int] = [:]
   /// Shared variables that one context alone touches: found by a first pass.
   var privateVariables: Set<Int> = []
+  /// How many accesses were found to be no steps because of that.
+  var elidedSteps = 0
   var place: SourcePlace?
   var pendingActions: [Action] = []
   var pcCount = 0
   var freeLocals: [FreeCells: [Int]] = [:]
 
-  /// What an expanded call knows: parameters and locals, where to return to, and the loops around the statement.
+  /// What an expanded call knows: parameters and locals, where to return to, and the loops around the
+  /// statement.
   struct Frame {
     var procedure: Int?
     var function: Int
@@ -176,6 +179,7 @@ struct Lowering {
   mutating func lowerPredicates() throws(ModelError) {
     context = -1
     defer { context = 0 }
+    graph.declaredPredicates = model.predicates.count
     place = nil
     var names: Set<String> = []
     for predicate in model.predicates {
@@ -223,17 +227,20 @@ struct Lowering {
 
   var singleAccessVariables: Set<Int> { Set(accessors.filter { $0.value >= 0 }.keys) }
 
-  func isVisible(_ name: String) -> Bool {
+  mutating func isVisible(_ name: String) -> Bool {
     guard let entry = scope.entries[name] else { return false }
     return storage(of: entry) == .shared
   }
 
   /// What an access means here: the unfused twin trusts nobody's word that a variable is handed over properly.
-  func storage(of entry: Scope.Entry) -> Variable.Storage {
+  mutating func storage(of entry: Scope.Entry) -> Variable.Storage {
     switch entry.storage {
-    case .shared: privateVariables.contains(entry.variable) ? .sequenced : .shared
-    case .sequenced: fused ? .sequenced : .shared
-    case .ghost: .ghost
+    case .shared:
+      guard privateVariables.contains(entry.variable) else { return .shared }
+      elidedSteps += 1
+      return .sequenced
+    case .sequenced: return fused ? .sequenced : .shared
+    case .ghost: return .ghost
     }
   }
 
@@ -241,8 +248,8 @@ struct Lowering {
   func isOwn(_ expression: Expression) -> Bool {
     switch expression {
     case .constant, .local, .currentContext, .inInterrupt: true
-    case .currentCPU: visibleAccesses(expression) == 0
-    case .unreferenced: false
+    // A bound CPU's number has become a constant by now.
+    case .currentCPU, .unreferenced: false
     case .shared(let name): isPrivateVariable(name)
     case .element(let name, let index): isPrivateVariable(name) && isOwn(index)
     case .unary(_, let operand): isOwn(operand)

@@ -28,7 +28,7 @@ extension Lowering {
   private var isInterrupt: Bool { model.contexts[context].kind == .interrupt }
 
   /// Number of visible accesses in evaluating the expression.
-  func visibleAccesses(_ expression: Expression) -> Int {
+  mutating func visibleAccesses(_ expression: Expression) -> Int {
     switch expression {
     case .constant, .local, .currentContext, .inInterrupt: return 0
     case .shared(let name): return isVisible(name) ? 1 : 0

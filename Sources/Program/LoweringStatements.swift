@@ -146,8 +146,11 @@ extension Lowering {
     if let condition { try lowerCondition(condition, inside, end) }
     placeLabel(inside)
     frames[frames.count - 1].loops.append((head, end))
+    let (stops, elided) = (pcCount, elidedSteps)
     try lower(body)
     frames[frames.count - 1].loops.removeLast()
+    // A loop whose steps all went because they touch the context's own data must not become an endless local run.
+    if pcCount == stops && elidedSteps > elided { beginVisible("the next turn of the loop") }
     emit(.jump(head))
     placeLabel(end)
   }
@@ -196,20 +199,22 @@ extension Lowering {
     placeLabel(end)
   }
 
-  /// Whether statements touch nothing that others see: only plain assignments and observations are looked into.
-  private func isPrivate(_ statements: [Statement]) -> Bool {
-    statements.allSatisfy { statement in
+  /// Whether statements touch nothing that others see: only plain assignments and observations are looked
+  /// into.
+  private mutating func isPrivate(_ statements: [Statement]) -> Bool {
+    for statement in statements {
       switch statement.kind {
       case .assign(let target, let value):
-        return visibleAccesses(target) == 0 && visibleAccesses(value) == 0
-      case .require, .event: return true
+        guard visibleAccesses(target) == 0 && visibleAccesses(value) == 0 else { return false }
+      case .require, .event: break
       default: return false
       }
     }
+    return true
   }
 
-  /// An atomic block on one context's own data is local work; it is a stop only if its guard does not hold, and then for
-  /// good, since nobody else can make it hold.
+  /// An atomic block on one context's own data is local work; it is a stop only if its guard does not hold,
+  /// and then for good, since nobody else can make it hold.
   private mutating func lowerPrivateAtomic(
     _ guardCondition: Expression, _ atomic: Statement.Atomic
   ) throws(ModelError) {

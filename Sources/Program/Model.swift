@@ -19,10 +19,11 @@ public struct Variable: Sendable, Equatable {
   public enum Storage: Sendable, Equatable {
     /// Others may access it at any time: every access is a step of its own.
     case shared
-    /// Handed over between contexts by some other synchronisation, so that accesses need no steps of their own. The unfused
-    /// search makes them steps nevertheless and must reach the same verdicts.
+    /// Handed over between contexts by some other synchronisation, so that accesses need no steps of their
+    /// own. The unfused search makes them steps nevertheless and must reach the same verdicts.
     case sequenced
-    /// History that properties look at and no kernel code reads; a write belongs to the transition in which it stands.
+    /// History that properties look at and no kernel code reads; a write belongs to the transition in which
+    /// it stands.
     case ghost
   }
 
@@ -61,10 +62,12 @@ public struct Pool: Sendable, Equatable {
   }
 }
 
-/// A function of the modelled system. Calls are expanded where they stand: the call graph is static, without recursion.
+/// A function of the modelled system. Calls are expanded where they stand: the call graph is static, without
+/// recursion.
 public struct Procedure: Sendable, Equatable {
   public var name: String
-  /// The kernel file it stands for, such as `arch/x86/hyperv/hv_init.c`; empty for the environment and for primitives.
+  /// The kernel file it stands for, such as `arch/x86/hyperv/hv_init.c`; empty for the environment and for
+  /// primitives.
   public var source: String
   public var parameters: [Local]
   public var body: [Statement]
@@ -120,7 +123,8 @@ public struct Context: Sendable, Equatable {
   }
 }
 
-/// A state predicate: an expression over variables. It does not hold in a crashed state unless it says so itself.
+/// A state predicate: an expression over variables. It does not hold in a crashed state unless it says so
+/// itself.
 public struct Predicate: Sendable, Equatable {
   public var name: String
   public var condition: Expression

@@ -1,4 +1,5 @@
-/// How expressions and statements are written for people: close to C, so that a kernel developer reads them without a key.
+/// How expressions and statements are written for people: close to C, so that a kernel developer reads them
+/// without a key.
 extension Expression: CustomStringConvertible {
   public var description: String { text(inside: 0) }
 

@@ -138,7 +138,8 @@ struct PromelaAction {
     return "if :: \(cells.text(condition)) -> skip :: else -> goto \(brokenLabel) fi"
   }
 
-  /// A statement that goes on at another instruction. Steps back are counted, or a local loop could run for ever.
+  /// A statement that goes on at another instruction. Steps back are counted, or a local loop could run for
+  /// ever.
   private mutating func leap(_ target: Int, from index: Int, next: Int?) -> String {
     if target == next { return "skip" }
     targets.insert(target)
@@ -166,8 +167,8 @@ struct PromelaAction {
 }
 
 extension Graph {
-  /// The instructions that a transition from this entry may execute, in reverse postorder: an instruction stands behind
-  /// all that lead to it, so that only loops go back.
+  /// The instructions that a transition from this entry may execute, in reverse postorder: an instruction
+  /// stands behind all that lead to it, so that only loops go back.
   func transition(from entry: Int) -> [Int] {
     var seen: Set<Int> = [entry]
     var order: [Int] = []
@@ -184,7 +185,8 @@ extension Graph {
     return order.reversed()
   }
 
-  /// Where a transition may go on behind an instruction. The arm that should follow it in the text comes first.
+  /// Where a transition may go on behind an instruction. The arm that should follow it in the text comes
+  /// first.
   private func successors(_ index: Int) -> [Int] {
     switch instructions[index] {
     case .branch(_, let then, let otherwise): [then, otherwise]

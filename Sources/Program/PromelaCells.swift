@@ -1,4 +1,5 @@
-/// How each cell of the graph stands in the Promela text: as a variable or as an element of an array, and of which type.
+/// How each cell of the graph stands in the Promela text: as a variable or as an element of an array, and of
+/// which type.
 struct PromelaCells {
   /// A variable of the text, for one cell or for all elements of an array.
   struct Declared {

@@ -1,4 +1,5 @@
-/// Expressions as Promela, and as C over 64-bit helpers where Promela's `int` is too small or an operator is missing.
+/// Expressions as Promela, and as C over 64-bit helpers where Promela's `int` is too small or an operator is
+/// missing.
 extension PromelaCells {
   /// The expression as Promela. A part that Promela can't compute is a `c_expr`.
   func text(_ expression: GraphExpression) -> String {
@@ -64,8 +65,8 @@ extension PromelaCells {
     return range.contains(interval.lowest) && range.contains(interval.highest)
   }
 
-  /// The expression in C, computed as the interpreter does it: 64 bits, wrapping round. Every operand is parenthesised, so
-  /// that no `--` arises, which Spin takes for a side effect.
+  /// The expression in C, computed as the interpreter does it: 64 bits, wrapping round. Every operand is
+  /// parenthesised, so that no `--` arises, which Spin takes for a side effect.
   func wideText(_ expression: GraphExpression) -> String {
     switch expression {
     case .constant(Int.min): return "(-\(Int.max)LL - 1)"

@@ -1,10 +1,12 @@
-/// The C part of the text: 64-bit arithmetic, the crash, and what the verifier says about the states that it meets.
+/// The C part of the text: 64-bit arithmetic, the crash, and what the verifier says about the states that it
+/// meets.
 struct PromelaObserver {
   let graph: Graph
   let cells: PromelaCells
 
-  /// Options of the loop that are never taken. Spin evaluates the guards of a state once when it expands it, and once more
-  /// with `timeout` true if it has no successor, so the first looks at every state and the second at every deadlock.
+  /// Options of the loop that are never taken. Spin evaluates the guards of a state once when it expands it,
+  /// and once more with `timeout` true if it has no successor, so the first looks at every state and the
+  /// second at every deadlock.
   static let options = """
       :: c_expr { (observe()) } -> skip
       :: timeout && c_expr { (stuck()) } -> skip
@@ -59,7 +61,7 @@ struct PromelaObserver {
     lines.append("    static int is_begun;")
     lines.append("    int is_whole = !now.\(cells.reference(graph.crashCell));")
     lines.append("    if (!is_begun) { is_begun = 1; atexit(report); }")
-    for (index, predicate) in graph.predicates.enumerated() where !isCrashKind(predicate) {
+    for (index, predicate) in graph.predicates.prefix(graph.declaredPredicates).enumerated() {
       let safety = cells.safety(predicate.condition)
       let value = cells.wideText(.conjunction(safety, predicate.condition))
       let guarding = predicate.holdsAfterCrash ? "" : "is_whole && "
@@ -79,6 +81,9 @@ struct PromelaObserver {
         *noted = 1;
       }
       static void finding(int index) { note("finding: ", finding_names[index], &finding_noted[index]); }
+    \\#ifdef STOP_AT_PREDICATE
+      extern void (*uerror)(char *);
+    \\#endif
       static void watch(int index, int holds) {
         if (holds) {
           note("predicate seen: ", predicate_names[index], &predicate_seen[index]);
@@ -90,12 +95,6 @@ struct PromelaObserver {
         }
       }
     """
-
-  /// The predicates that `CompiledModel` adds for kinds of crash; `crash: ID` says the same.
-  private func isCrashKind(_ predicate: GraphPredicate) -> Bool {
-    if case .binary(.equal, .cell(graph.crashCell), .constant) = predicate.condition { return true }
-    return false
-  }
 
   private func table(_ name: String, _ names: [String]) -> [String] {
     let size = max(names.count, 1)

@@ -1,6 +1,8 @@
-/// When the evaluation of an expression succeeds: what the interpreter finds out by stumbling, the export has to ask first.
+/// When the evaluation of an expression succeeds: what the interpreter finds out by stumbling, the export has
+/// to ask first.
 extension PromelaCells {
-  /// A condition, itself safe to evaluate, under which the expression has a value; the constant 1 if it always has one.
+  /// A condition, itself safe to evaluate, under which the expression has a value; the constant 1 if it
+  /// always has one.
   func safety(_ expression: GraphExpression) -> GraphExpression {
     switch expression {
     case .constant, .cell, .unreferenced: return .constant(1)

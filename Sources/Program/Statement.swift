@@ -15,13 +15,14 @@ public struct Statement: Sendable, Equatable {
     case assign(Expression, Expression)
     /// A call, bound at build time; the result goes into `result` if there is one.
     case call(result: Expression?, procedure: String, arguments: [Expression])
-    /// A call through a table of procedure references: the entry whose value equals the selector, none if no entry does.
+    /// A call through a table of procedure references: the entry whose value equals the selector, none if no
+    /// entry does.
     case dispatch(result: Expression?, selector: Expression, table: [DispatchEntry], arguments: [Expression])
     case conditional(Expression, then: [Statement], otherwise: [Statement])
     case whileLoop(Expression, [Statement])
     case loop([Statement])
-    /// One of the options whose guards hold. Each is a transition of its own, which includes the atomic block without a
-    /// guard that its body may start with.
+    /// One of the options whose guards hold. Each is a transition of its own, which includes the atomic block
+    /// without a guard that its body may start with.
     case choose([Option])
     case atomic(Atomic)
     case returnValue(Expression?)
@@ -29,11 +30,13 @@ public struct Statement: Sendable, Equatable {
     case continueLoop
     case label(String)
     case goto(String)
-    /// Whenever this point is reached the condition must hold; if it doesn't, the finding is reported and the path goes on.
+    /// Whenever this point is reached the condition must hold; if it doesn't, the finding is reported and the
+    /// path goes on.
     case require(finding: String, Expression)
     /// Ends the path in the absorbing state of this kind: a BUG, an unhandled fault.
     case crash(kind: String)
-    /// Something that an observer of the modelled system would see: a log line, a trace event. No effect on the state.
+    /// Something that an observer of the modelled system would see: a log line, a trace event. No effect on
+    /// the state.
     case event(name: String, arguments: [Expression])
   }
 

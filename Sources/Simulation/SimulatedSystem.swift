@@ -3,8 +3,8 @@ import Ladder
 import Machine
 import Program
 
-/// The hotplug core over a kernel's whole ladder, with a context that runs a script: the same programs that are explored,
-/// with every rung of the captured kernel as a callback, and with their trace events observed.
+/// The hotplug core over a kernel's whole ladder, with a context that runs a script: the same programs that
+/// are explored, with every rung of the captured kernel as a callback, and with their trace events observed.
 struct SimulatedSystem {
   let model: Model
   let ladder: Ladder

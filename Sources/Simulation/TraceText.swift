@@ -1,9 +1,11 @@
 import Ladder
 
 extension SimulationResult {
-  /// The run as a kernel would show it: cpuhp events in ftrace's format, and the script's operations as comments.
+  /// The run as a kernel would show it: cpuhp events in ftrace's format, and the script's operations as
+  /// comments.
   ///
-  /// Time is counted in transitions and printed as microseconds; it says what came first and nothing about duration.
+  /// Time is counted in transitions and printed as microseconds; it says what came first and nothing about
+  /// duration.
   public func traceText(of script: Script) -> String {
     var text =
       "# tracer: nop\n#\n# kernel \(script.kernel.version), \(script.cpus) CPUs, time is counted in steps\n#\n"

@@ -33,7 +33,8 @@ import Testing
     }
   }
 
-  /// Moving the rung of v2 above irq/affinity:online reopens the window, and the answer says which rung was needed first.
+  /// Moving the rung of v2 above irq/affinity:online reopens the window, and the answer says which rung was
+  /// needed first.
   @Test func aLadderWithTheRungTooHighIsViolatedAndExplained() throws {
     let variant = try #require(RecordTests.subject.variant("v2"))
     let ladder = try Ladder.builtIn(.linux6dot12)

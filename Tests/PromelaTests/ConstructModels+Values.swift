@@ -145,7 +145,8 @@ extension ConstructModels {
       }
     ])
 
-  /// Ranges left, indices and divisors out of bounds: in guards, effects and predicates, behind `&&` and elsewhere.
+  /// Ranges left, indices and divisors out of bounds: in guards, effects and predicates, behind `&&` and
+  /// elsewhere.
   static let modelErrors = model(
     "model errors", [Variable("x", .range(0...5)), Variable("array", .range(0...2), count: 3)],
     predicates: [
@@ -209,7 +210,8 @@ extension ConstructModels {
       }
     })
 
-  /// Names that mean something to Promela, C or pan.c, that collide once they are cleaned, or hold what breaks strings.
+  /// Names that mean something to Promela, C or pan.c, that collide once they are cleaned, or hold what
+  /// breaks strings.
   static let strangeNames = model(
     "strange */ names /* \\",
     [

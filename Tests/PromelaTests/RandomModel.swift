@@ -13,7 +13,8 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 }
 
-/// Writes small models at random. All names begin with `prefix`, so that several models can stand side by side.
+/// Writes small models at random. All names begin with `prefix`, so that several models can stand side by
+/// side.
 struct RandomModel {
   private var random: SeededGenerator
   private let prefix: String
@@ -148,7 +149,8 @@ struct RandomModel {
   }
 
   private mutating func loop(depth: Int, isAtomic: Bool) -> [Statement.Kind] {
-    // A local counter bounds most loops; the others end when someone else changes what they ask for, or never.
+    // A local counter bounds most loops; the others end when someone else changes what they ask for, or
+    // never.
     let counter = Local("\(prefix)n\(locals.count)", .range(0...2))
     let body = block(depth: depth - 1, count: 1...2, isAtomic: isAtomic)
     if chance(25) && !isAtomic {

@@ -2,8 +2,8 @@ import Ladder
 import Simulation
 import Testing
 
-/// The modelled core against captures of Debian's 6.1 and 6.12 (QEMU, TCG, 2 vCPUs): order, CPU, step, state, result and
-/// callback of every cpuhp event are the same; time is not compared.
+/// The modelled core against captures of Debian's 6.1 and 6.12 (QEMU, TCG, 2 vCPUs): order, CPU, step, state,
+/// result and callback of every cpuhp event are the same; time is not compared.
 @Suite struct RealKernelTests {
   @Test(arguments: ["6.1", "6.12"])
   func offlineAndOnlineCyclesEqualTheCapture(kernel: String) throws {
