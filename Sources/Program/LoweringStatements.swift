@@ -141,14 +141,15 @@ extension Lowering {
   }
 
   private mutating func lowerLoop(_ condition: Expression?, _ body: [Statement]) throws(ModelError) {
-    let (head, inside, end) = (makeLabel(), makeLabel(), makeLabel())
+    let (head, inside, next, end) = (makeLabel(), makeLabel(), makeLabel(), makeLabel())
     placeLabel(head)
+    let (stops, elided) = (pcCount, elidedSteps)
     if let condition { try lowerCondition(condition, inside, end) }
     placeLabel(inside)
-    frames[frames.count - 1].loops.append((head, end))
-    let (stops, elided) = (pcCount, elidedSteps)
+    frames[frames.count - 1].loops.append((next, end))
     try lower(body)
     frames[frames.count - 1].loops.removeLast()
+    placeLabel(next)
     // A loop whose steps all went because they touch the context's own data must not become an endless local run.
     if pcCount == stops && elidedSteps > elided { beginVisible("the next turn of the loop") }
     emit(.jump(head))

@@ -89,4 +89,27 @@ import Testing
     model.contexts[1].placement = .migratable(variable: "where")
     #expect(try findings(model) == ["found"])
   }
+
+  /// A loop that waits for its own data, or goes on to its next turn early, was taken for an endless local run.
+  @Test func aLoopOnPrivateDataKeepsOneStepATurn() throws {
+    let spin = [body { While(x == 0) {} }, body { y <- 1 }]
+    let early = [
+      body {
+        Forever {
+          If(x == 0) {
+            x <- 1
+            Statement.Kind.continueLoop
+          }
+          x <- 0
+        }
+      }, body { y <- 1 },
+    ]
+    let variables = [Variable("x", .bool), Variable("y", .bool)]
+    for tasks in [spin, early] {
+      var model = system(variables, observed: false, tasks: tasks)
+      model.predicates = [Predicate("y", y == 1)]
+      #expect(try crashes(model) == [])
+      #expect(try reachable(model).contains("y"))
+    }
+  }
 }
