@@ -36,6 +36,12 @@ let package = Package(
     .testTarget(
       name: "LadderTests", dependencies: ["Ladder"], resources: [.copy("Resources")], swiftSettings: house),
     .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"], swiftSettings: house),
+    .target(
+      name: "ModelTestSupport", dependencies: ["Machine"], path: "Tests/ModelTestSupport",
+      swiftSettings: house),
+    .testTarget(name: "MachineTests", dependencies: ["Machine", "ModelTestSupport"], swiftSettings: house),
+    .testTarget(name: "HotplugTests", dependencies: ["Hotplug", "ModelTestSupport"], swiftSettings: house),
+    .testTarget(name: "HyperVTests", dependencies: ["Catalogue", "ModelTestSupport"], swiftSettings: house),
     .testTarget(name: "HouseTests", swiftSettings: house),
     .testTarget(name: "ProgramTests", dependencies: ["Program", "PeerModel"], swiftSettings: house),
     .testTarget(
