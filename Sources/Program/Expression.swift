@@ -144,7 +144,7 @@ extension UnaryOperator {
     case .bitCount: return value.nonzeroBitCount
     case .lowestBit: return value == 0 ? -1 : value.trailingZeroBitCount
     case .truncate(let bits, let signed):
-      let shift = 64 - bits
+      let shift = 64 &- bits
       return signed ? (value << shift) >> shift : Int(bitPattern: (UInt(bitPattern: value) << shift) >> shift)
     }
   }

@@ -20,16 +20,23 @@ enum Liveness {
     }
   }
 
-  static func markDeadLocals(_ graph: inout Graph) {
+  /// Returns, for each instruction that asks whether a slot is unreferenced, the locals of its own context that nothing
+  /// behind it reads: they may still hold a pointer, since they are zeroed only where the transition ends.
+  static func markDeadLocals(_ graph: inout Graph) -> [Int: Set<Int>] {
     let bounds = graph.contexts.map(\.entry) + [graph.instructions.count]
+    var dead: [Int: Set<Int>] = [:]
     for index in graph.contexts.indices {
-      markDeadLocals(&graph, context: graph.contexts[index], range: bounds[index]..<bounds[index + 1])
+      let range = bounds[index]..<bounds[index + 1]
+      dead.merge(markDeadLocals(&graph, context: graph.contexts[index], range: range)) { first, _ in first }
     }
+    return dead
   }
 
-  private static func markDeadLocals(_ graph: inout Graph, context: GraphContext, range: Range<Int>) {
+  private static func markDeadLocals(
+    _ graph: inout Graph, context: GraphContext, range: Range<Int>
+  ) -> [Int: Set<Int>] {
     let locals = context.locals
-    guard !locals.isEmpty else { return }
+    guard !locals.isEmpty else { return [:] }
     let instructions = graph.instructions
     let actions = graph.actions
     func insertReads(_ expression: GraphExpression, _ set: inout LocalSet) {
@@ -70,6 +77,12 @@ enum Liveness {
         if liveBefore[index - range.lowerBound].formUnion(live) { changed = true }
       }
     }
+    var dead: [Int: Set<Int>] = [:]
+    for index in range where instructions[index].asksForReferences {
+      var live = LocalSet(locals.count)
+      for next in successors(index) { _ = live.formUnion(liveBefore[next - range.lowerBound]) }
+      dead[index] = Set(locals.filter { !live.contains($0 - locals.lowerBound) })
+    }
     // Forward: which locals may hold something other than zero.
     var filled = Array(repeating: LocalSet(locals.count), count: range.count)
     var reached = Array(repeating: false, count: range.count)
@@ -97,6 +110,32 @@ enum Liveness {
           work.append(next)
         }
       }
+    }
+    return dead
+  }
+}
+
+extension Instruction {
+  fileprivate var asksForReferences: Bool {
+    switch self {
+    case .assign(_, let value): value.asksForReferences
+    case .assignIndexed(_, _, let index, let value): index.asksForReferences || value.asksForReferences
+    case .branch(let condition, _, _): condition.asksForReferences
+    case .event(_, let arguments): arguments.contains { $0.asksForReferences }
+    case .jump, .finding, .crash, .stop: false
+    }
+  }
+}
+
+extension GraphExpression {
+  fileprivate var asksForReferences: Bool {
+    switch self {
+    case .constant, .cell: false
+    case .indexed(_, _, let operand), .unary(_, let operand): operand.asksForReferences
+    case .binary(_, let left, let right): left.asksForReferences || right.asksForReferences
+    case .conditional(let condition, let first, let second):
+      condition.asksForReferences || first.asksForReferences || second.asksForReferences
+    case .unreferenced: true
     }
   }
 }

@@ -48,10 +48,12 @@ struct Lowering {
   var accessors: [Int: Int] = [:]
   /// Shared variables that one context alone touches: found by a first pass.
   var privateVariables: Set<Int> = []
+  /// How many accesses were found to be no steps because of that.
+  var elidedSteps = 0
   var place: SourcePlace?
   var pendingActions: [Action] = []
   var pcCount = 0
-  var freeLocals: [Domain: [Int]] = [:]
+  var freeLocals: [FreeCells: [Int]] = [:]
 
   /// What an expanded call knows: parameters and locals, where to return to, and the loops around the
   /// statement.
@@ -59,12 +61,27 @@ struct Lowering {
     var procedure: Int?
     var function: Int
     var bindings: [String: GraphExpression] = [:]
-    var owned: [(Domain, Int)] = []
+    var owned: [Owned] = []
     var exit: Int
     var result: Int?
     var loops: [(continueLabel: Int, breakLabel: Int)] = []
     var namedLabels: [String: Int] = [:]
+    var firstGoto: [String: SourcePlace] = [:]
     var placedLabels: Set<String> = []
+  }
+
+  /// Cells that wait for their next use. Those of locals hold 0; those of values in between hold anything, since they
+  /// are never read before they are written.
+  struct FreeCells: Hashable {
+    var domain: Domain
+    var isNamed: Bool
+  }
+
+  /// A cell that a frame has taken: for a local of the procedure, or for a value in between.
+  struct Owned {
+    var domain: Domain
+    var cell: Int
+    var isNamed: Bool
   }
 
   init(_ model: Model, fused: Bool) throws(ModelError) {
@@ -87,15 +104,31 @@ struct Lowering {
       }
       var assigned: Set<String> = []
       procedure.body.forEachAssignedLocal { assigned.insert($0) }
+      guard Set(procedure.parameters.map(\.name)).count == procedure.parameters.count else {
+        throw ModelError(.doubledName, "two parameters of \(procedure.name) have one name")
+      }
       assignedParameters.append(assigned)
     }
-    for (index, finding) in model.findings.enumerated() { findingIndex[finding.id] = index }
-    for (index, crash) in model.crashes.enumerated() { crashIndex[crash.id] = index }
+    for (index, finding) in model.findings.enumerated() {
+      guard findingIndex.updateValue(index, forKey: finding.id) == nil else {
+        throw ModelError(.doubledName, "finding \(finding.id) is declared twice")
+      }
+    }
+    for (index, crash) in graph.crashes.enumerated() {
+      guard crashIndex.updateValue(index, forKey: crash.id) == nil else {
+        throw ModelError(.doubledName, "crash \(crash.id) is declared twice, or stands for a model error")
+      }
+    }
   }
 
   mutating func lowerContexts() throws(ModelError) {
+    var names: Set<String> = []
     for (index, declared) in model.contexts.enumerated() {
       context = index
+      place = nil
+      guard names.insert(declared.name).inserted else {
+        throw ModelError(.doubledName, "context \(declared.name) is declared twice")
+      }
       pcCount = 0
       pendingActions = []
       freeLocals = [:]
@@ -147,7 +180,16 @@ struct Lowering {
     context = -1
     defer { context = 0 }
     graph.declaredPredicates = model.predicates.count
+    place = nil
+    var names: Set<String> = []
     for predicate in model.predicates {
+      guard names.insert(predicate.name).inserted else {
+        throw ModelError(.doubledName, "predicate \(predicate.name) is declared twice")
+      }
+      guard !predicate.condition.belongsToContext else {
+        throw ModelError(
+          .unknownName, "predicate \(predicate.name) names a local or asks for a CPU: it sees variables only")
+      }
       frames = [Frame(procedure: nil, function: 0, exit: makeLabel())]
       let condition = try resolve(predicate.condition.folded)
       graph.predicates.append(
@@ -167,8 +209,9 @@ struct Lowering {
       }
     }
     for index in graph.actions.indices { graph.actions[index].entry = labels[graph.actions[index].entry] }
-    graph.resolvePointerQuestions()
-    Liveness.markDeadLocals(&graph)
+    // First what is dead, then the questions, which are not what keeps a pointer alive.
+    let dead = Liveness.markDeadLocals(&graph)
+    graph.resolvePointerQuestions(dead: dead)
     return graph
   }
 
@@ -184,9 +227,11 @@ struct Lowering {
 
   var singleAccessVariables: Set<Int> { Set(accessors.filter { $0.value >= 0 }.keys) }
 
-  func isVisible(_ name: String) -> Bool {
-    guard let entry = scope.entries[name] else { return false }
-    return entry.storage == .shared && !privateVariables.contains(entry.variable)
+  mutating func isVisible(_ name: String) -> Bool {
+    guard let entry = scope.entries[name], entry.storage == .shared else { return false }
+    guard privateVariables.contains(entry.variable) else { return true }
+    elidedSteps += 1
+    return false
   }
 
   // MARK: Emission
@@ -237,41 +282,53 @@ struct Lowering {
 
   // MARK: Locals
 
-  mutating func allocateLocal(_ name: String, _ domain: Domain) throws(ModelError) -> Int {
-    if let cell = freeLocals[domain]?.popLast() {
-      frames[frames.count - 1].owned.append((domain, cell))
+  mutating func allocateLocal(
+    _ name: String, _ domain: Domain, isNamed: Bool = false
+  ) throws(ModelError) -> Int {
+    if let cell = freeLocals[FreeCells(domain: domain, isNamed: isNamed)]?.popLast() {
+      frames[frames.count - 1].owned.append(Owned(domain: domain, cell: cell, isNamed: isNamed))
       return cell
     }
-    let (lowest, highest, pool) = try scope.bounds(of: domain, for: name, at: place)
+    let (lowest, highest, pool) = try scope.bounds(of: domain, for: name, includingZero: true, at: place)
     let cell = graph.cells.count
     graph.cells.append(
       Cell(
-        name: "\(model.contexts[context].name).\(name)", lowest: min(0, lowest), highest: max(0, highest),
-        initial: 0,
+        name: "\(model.contexts[context].name).\(name)", lowest: lowest, highest: highest, initial: 0,
         role: .local(context: context), pool: pool))
-    frames[frames.count - 1].owned.append((domain, cell))
+    frames[frames.count - 1].owned.append(Owned(domain: domain, cell: cell, isNamed: isNamed))
     return cell
   }
 
-  /// Gives back the locals of the innermost frame down to `mark` of them.
-  mutating func releaseLocals(downTo mark: Int) {
-    while frames[frames.count - 1].owned.count > mark {
-      let (domain, cell) = frames[frames.count - 1].owned.removeLast()
-      freeLocals[domain, default: []].append(cell)
+  /// Gives back the cells of the innermost frame, the locals as empty as the next call finds them.
+  mutating func releaseFrame() {
+    for owned in frames[frames.count - 1].owned.reversed() {
+      if owned.isNamed { emit(.assign(cell: owned.cell, .constant(0))) }
+      freeLocals[FreeCells(domain: owned.domain, isNamed: owned.isNamed), default: []].append(owned.cell)
     }
+    frames[frames.count - 1].owned = []
   }
 
   mutating func localCell(_ local: Local) throws(ModelError) -> GraphExpression {
     if let bound = frames[frames.count - 1].bindings[local.name] { return bound }
-    let cell = try allocateLocal(local.name, local.domain)
+    let cell = try allocateLocal(local.name, local.domain, isNamed: true)
     frames[frames.count - 1].bindings[local.name] = .cell(cell)
     return .cell(cell)
+  }
+
+  /// Makes a cell known as a local of the innermost frame. No local of a program can have its name.
+  mutating func bindTemporary(_ cell: Int, _ domain: Domain) -> Local {
+    let local = Local("%\(labels.count)", domain)
+    labels.append(-1)  // a number that no other temporary has
+    frames[frames.count - 1].bindings[local.name] = .cell(cell)
+    return local
   }
 
   func closeNamedLabels() throws(ModelError) {
     let frame = frames[frames.count - 1]
     for name in frame.namedLabels.keys.sorted() where !frame.placedLabels.contains(name) {
-      throw ModelError(.unknownLabel, "goto \(name): there is no such label in this procedure", at: place)
+      throw ModelError(
+        .unknownLabel, "goto \(name): there is no such label in this procedure",
+        at: frame.firstGoto[name] ?? place)
     }
   }
 }

@@ -36,31 +36,33 @@ extension Lowering {
         callee.bindings[parameter.name] = .constant(constant)
       } else {
         let cell = try allocateLocal(parameter.name, parameter.domain)
-        let temporary = Local("tmp\(labels.count)", parameter.domain)
-        labels.append(-1)
-        frames[frames.count - 1].bindings[temporary.name] = .cell(cell)
-        try lowerAssignment(.local(temporary), value)
+        let temporary = bindTemporary(cell, parameter.domain)
+        try lowerAssignment(.local(temporary), value, step: "\(parameter.name) = \(value)")
         callee.bindings[parameter.name] = .cell(cell)
       }
     }
     var resultLocal: Local?
     if let result {
       let domain = try resultDomain(result)
-      let local = Local("tmp\(labels.count)", domain)
-      labels.append(-1)
       let cell = try allocateLocal("result", domain)
-      frames[frames.count - 1].bindings[local.name] = .cell(cell)
       callee.result = cell
-      resultLocal = local
+      resultLocal = bindTemporary(cell, domain)
     }
     frames.append(callee)
     try lower(procedure.body)
     try closeNamedLabels()
+    // A path that ends without a return would otherwise leave the result of some earlier call.
+    if callee.result != nil, procedure.body.last?.isReturn != true {
+      emit(.crash(graph.crashes.count - 1))
+    }
     placeLabel(frames[frames.count - 1].exit)
-    releaseLocals(downTo: 0)
+    releaseFrame()
     frames.removeLast()
     place = standing
-    if let result, let resultLocal { try lowerAssignment(result, .local(resultLocal)) }
+    if let result, let resultLocal {
+      let step = Statement(.call(result: result, procedure: name, arguments: arguments)).description
+      try lowerAssignment(result, .local(resultLocal), step: step)
+    }
     releaseTemporaries(from: mark)
   }
 
@@ -110,11 +112,15 @@ extension Lowering {
       guard let value else {
         throw ModelError(.missingResult, "a result is expected here, but return has no value", at: place)
       }
-      let local = Local("tmp\(labels.count)", .range(graph.cells[cell].lowest...graph.cells[cell].highest))
-      labels.append(-1)
-      frames[frames.count - 1].bindings[local.name] = .cell(cell)
-      try lowerAssignment(.local(local), value)
+      let local = bindTemporary(cell, .range(graph.cells[cell].lowest...graph.cells[cell].highest))
+      try lowerAssignment(.local(local), value, step: "return \(substitute(value))")
     }
     emit(.jump(frame.exit))
+  }
+}
+
+extension Statement {
+  fileprivate var isReturn: Bool {
+    if case .returnValue = kind { true } else { false }
   }
 }

@@ -28,7 +28,7 @@ extension Lowering {
   private var isInterrupt: Bool { model.contexts[context].kind == .interrupt }
 
   /// Number of visible accesses in evaluating the expression.
-  func visibleAccesses(_ expression: Expression) -> Int {
+  mutating func visibleAccesses(_ expression: Expression) -> Int {
     switch expression {
     case .constant, .local, .currentContext, .inInterrupt: return 0
     case .shared(let name): return isVisible(name) ? 1 : 0
@@ -76,6 +76,8 @@ extension Lowering {
           .unknownName, "\(model.contexts[context].name) belongs to no CPU, so it has no CPU number",
           at: place)
       }
+    case .unary(.truncate(let bits, _), _) where !(1...64).contains(bits):
+      throw ModelError(.badDomain, "an integer of \(bits) bits is asked for; 1 to 64 are possible", at: place)
     case .unary(let op, let operand): return .unary(op, try resolve(operand))
     case .binary(let op, let left, let right): return .binary(op, try resolve(left), try resolve(right))
     case .conditional(let condition, let first, let second):
@@ -96,7 +98,7 @@ extension Lowering {
     case .shared, .currentCPU: return try splitOff(expression)
     case .element(let name, let index):
       let access = Expression.element(name, try hoist(index, keep: 0))
-      return visibleAccesses(access) > keep ? try splitOff(access) : access
+      return visibleAccesses(access) > keep ? try splitOff(access, step: "read \(expression)") : access
     case .unary(let op, let operand): return .unary(op, try hoist(operand, keep: keep))
     case .binary(let op, _, let right) where (op == .and || op == .or) && visibleAccesses(right) > 0:
       return try splitOffCondition(expression)
@@ -116,8 +118,8 @@ extension Lowering {
   }
 
   /// One visible read as a step of its own, into a local.
-  private mutating func splitOff(_ access: Expression) throws(ModelError) -> Expression {
-    beginVisible("read \(access)")
+  private mutating func splitOff(_ access: Expression, step: String? = nil) throws(ModelError) -> Expression {
+    beginVisible(step ?? "read \(access)")
     let value = try resolve(access)
     let bounds = value.interval(graph.cells)
     return try assignTemporary(value, bounds: bounds)
@@ -132,19 +134,16 @@ extension Lowering {
     } else if case .indexed(let base, _, _) = value, let pool = graph.cells[base].pool {
       domain = .pointer(to: model.pools[pool].name)
     }
-    let local = Local("tmp\(labels.count)", domain)
-    labels.append(-1)  // a number that no other temporary has
     let cell = try allocateLocal("tmp", domain)
-    frames[frames.count - 1].bindings[local.name] = .cell(cell)
+    let local = bindTemporary(cell, domain)
     emit(.assign(cell: cell, value))
     return .local(local)
   }
 
   private mutating func splitOffCondition(_ expression: Expression) throws(ModelError) -> Expression {
     let (yes, no, end) = (makeLabel(), makeLabel(), makeLabel())
-    let local = Local("tmp\(end)", .bool)
     let cell = try allocateLocal("tmp", .bool)
-    frames[frames.count - 1].bindings[local.name] = .cell(cell)
+    let local = bindTemporary(cell, .bool)
     try lowerCondition(expression, yes, no)
     placeLabel(yes)
     emit(.assign(cell: cell, .constant(1)))
@@ -162,9 +161,8 @@ extension Lowering {
     let a = try resolve(first).interval(graph.cells)
     let b = try resolve(second).interval(graph.cells)
     let domain = Domain.range(min(0, a.lowest, b.lowest)...max(0, a.highest, b.highest))
-    let local = Local("tmp\(end)", domain)
     let cell = try allocateLocal("tmp", domain)
-    frames[frames.count - 1].bindings[local.name] = .cell(cell)
+    let local = bindTemporary(cell, domain)
     try lowerCondition(condition, yes, no)
     placeLabel(yes)
     try lowerAssignment(.local(local), first)
@@ -199,5 +197,20 @@ extension Lowering {
     if visibleAccesses(hoisted) > 0 { beginVisible("if \(condition)") }
     let resolved = try resolve(hoisted)
     emit(.branch(resolved, then: yes, otherwise: no))
+  }
+}
+
+extension Expression {
+  /// Whether the value depends on the context that evaluates it: on its locals, its CPU or its number.
+  var belongsToContext: Bool {
+    switch self {
+    case .constant, .shared: false
+    case .local, .currentCPU, .currentContext, .inInterrupt: true
+    case .element(_, let operand), .unary(_, let operand), .unreferenced(_, let operand):
+      operand.belongsToContext
+    case .binary(_, let left, let right): left.belongsToContext || right.belongsToContext
+    case .conditional(let condition, let first, let second):
+      condition.belongsToContext || first.belongsToContext || second.belongsToContext
+    }
   }
 }

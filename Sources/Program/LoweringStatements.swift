@@ -5,9 +5,10 @@ extension Lowering {
   mutating func lower(_ statements: [Statement]) throws(ModelError) {
     for statement in statements {
       place = statement.place ?? place
-      guard graph.instructions.count < Lowering.maximumInstructions else {
+      // Labels count too: calls of empty procedures make nothing else, and there may be a great many of them.
+      guard graph.instructions.count + labels.count < Lowering.maximumInstructions else {
         throw ModelError(
-          .tooLarge, "the expanded program has over \(Lowering.maximumInstructions) instructions")
+          .tooLarge, "the expanded program has over \(Lowering.maximumInstructions) instructions and labels")
       }
       try lower(statement)
     }
@@ -59,7 +60,9 @@ extension Lowering {
         throw ModelError(.doubledName, "label \(name) stands twice in one procedure", at: place)
       }
       placeLabel(label)
-    case .goto(let name): emit(.jump(namedLabel(name)))
+    case .goto(let name):
+      emit(.jump(namedLabel(name)))
+      if frames[frames.count - 1].firstGoto[name] == nil { frames[frames.count - 1].firstGoto[name] = place }
     case .require(let finding, let condition): try lowerRequire(finding, condition)
     case .crash(let kind):
       guard let index = crashIndex[kind] else {
@@ -91,22 +94,20 @@ extension Lowering {
 
   /// Frees what was allocated since `mark`, but for the cells that a local of the procedure is bound to.
   mutating func releaseTemporaries(from mark: Int) {
-    let bound = Set(
-      frames[frames.count - 1].bindings.compactMap { name, value -> Int? in
-        if case .cell(let cell) = value, !name.hasPrefix("tmp") { return cell }
-        return nil
-      })
     var index = frames[frames.count - 1].owned.count
     while index > mark {
       index -= 1
-      let (domain, cell) = frames[frames.count - 1].owned[index]
-      guard !bound.contains(cell) else { continue }
+      let owned = frames[frames.count - 1].owned[index]
+      guard !owned.isNamed else { continue }
       frames[frames.count - 1].owned.remove(at: index)
-      freeLocals[domain, default: []].append(cell)
+      freeLocals[FreeCells(domain: owned.domain, isNamed: false), default: []].append(owned.cell)
     }
   }
 
-  mutating func lowerAssignment(_ target: Expression, _ value: Expression) throws(ModelError) {
+  /// `step` says what a step does whose target or value is a temporary.
+  mutating func lowerAssignment(
+    _ target: Expression, _ value: Expression, step: String? = nil
+  ) throws(ModelError) {
     let value = substitute(value)
     let target = substitute(target)
     let storage: Variable.Storage
@@ -123,7 +124,7 @@ extension Lowering {
         .notAssignable, "\(target) is assigned to, but is neither a local nor a variable", at: place)
     }
     if storage == .ghost { return try emitStore(target, resolve(value)) }
-    let text = "\(target) = \(value)"
+    let text = step ?? "\(target) = \(value)"
     var destination = target
     if case .element(let name, let index) = target { destination = .element(name, try hoist(index, keep: 0)) }
     let hoisted = try hoist(value, keep: storage == .shared ? 0 : 1)
@@ -147,8 +148,11 @@ extension Lowering {
     if let condition { try lowerCondition(condition, inside, end) }
     placeLabel(inside)
     frames[frames.count - 1].loops.append((head, end))
+    let (stops, elided) = (pcCount, elidedSteps)
     try lower(body)
     frames[frames.count - 1].loops.removeLast()
+    // A loop whose steps all went because they touch the context's own data must not become an endless local run.
+    if pcCount == stops && elidedSteps > elided { beginVisible("the next turn of the loop") }
     emit(.jump(head))
     placeLabel(end)
   }
@@ -199,15 +203,16 @@ extension Lowering {
 
   /// Whether statements touch nothing that others see: only plain assignments and observations are looked
   /// into.
-  private func isPrivate(_ statements: [Statement]) -> Bool {
-    statements.allSatisfy { statement in
+  private mutating func isPrivate(_ statements: [Statement]) -> Bool {
+    for statement in statements {
       switch statement.kind {
       case .assign(let target, let value):
-        return visibleAccesses(target) == 0 && visibleAccesses(value) == 0
-      case .require, .event: return true
+        guard visibleAccesses(target) == 0 && visibleAccesses(value) == 0 else { return false }
+      case .require, .event: break
       default: return false
       }
     }
+    return true
   }
 
   /// An atomic block on one context's own data is local work; it is a stop only if its guard does not hold,

@@ -1,11 +1,15 @@
 extension Graph {
-  /// Replaces each question whether a slot is unreferenced by comparisons with every cell that can point into
-  /// its pool. It has to come last: the locals of all contexts must be known.
-  mutating func resolvePointerQuestions() {
+  /// Replaces each question whether a slot is unreferenced by comparisons with every cell that can point into its pool.
+  /// It has to come last: the locals of all contexts must be known.
+  ///
+  /// `dead` names, for an instruction, locals of its own context that do not count there. Those of other contexts stand
+  /// at a stop, where dead ones are zero; so do its own in guards and predicates.
+  mutating func resolvePointerQuestions(dead: [Int: Set<Int>]) {
     var pointers: [[Int]] = pools.map { _ in [] }
     for (index, cell) in cells.enumerated() {
       if let pool = cell.pool { pointers[pool].append(index) }
     }
+    var ignored: Set<Int> = []
     func resolved(_ expression: GraphExpression) -> GraphExpression {
       switch expression {
       case .constant, .cell: return expression
@@ -16,12 +20,13 @@ extension Graph {
       case .conditional(let condition, let first, let second):
         return .conditional(resolved(condition), resolved(first), resolved(second))
       case .unreferenced(let pool, let slot):
-        return pointers[pool].reduce(.constant(1)) {
+        return pointers[pool].filter { !ignored.contains($0) }.reduce(.constant(1)) {
           .conjunction($0, .binary(.notEqual, .cell($1), slot))
         }
       }
     }
     for index in instructions.indices {
+      ignored = dead[index] ?? []
       switch instructions[index] {
       case .assign(let cell, let value): instructions[index] = .assign(cell: cell, resolved(value))
       case .assignIndexed(let base, let count, let position, let value):
@@ -33,6 +38,7 @@ extension Graph {
       case .jump, .finding, .crash, .stop: break
       }
     }
+    ignored = []
     for index in actions.indices { actions[index].guardCondition = resolved(actions[index].guardCondition) }
     for index in predicates.indices { predicates[index].condition = resolved(predicates[index].condition) }
   }

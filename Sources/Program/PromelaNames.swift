@@ -28,13 +28,13 @@ struct PromelaNames {
   /// Words of Promela (spinlex.c), of C, and macros that a C preprocessor may know.
   private static let reserved: Set<String> = Set(
     """
-    active always assert atomic bit bool break byte c_code c_decl c_expr c_state c_track chan cs_p d_proctype d_step do
-    else empty enabled end eval eventually expect fi final for full get_priority goto hidden if implies in init inline
-    int len local ltl mtype nempty never nfull notrace now np_ od of pc_value pid print printf printm priority proctype
-    product provided release return run select set_p set_priority short show skip strong stronguntil timeout trace true
-    typedef unless unsigned until weak weakuntil xr xs false equivalent next
-    auto case char const continue default double enum extern float long register restrict signed sizeof static struct
-    switch union void volatile while typeof asm this trpt uchar linux unix errno stdin stdout stderr main model crash
-    finding observe stuck report local_run
+    active always assert atomic bit bool break byte c_code c_decl c_expr c_state c_track chan cs_p d_proctype
+    d_step do else empty enabled end eval eventually expect fi final for full get_priority goto hidden if
+    implies in init inline int len local ltl mtype nempty never nfull notrace now np_ od of pc_value pid print
+    printf printm priority proctype product provided release return run select set_p set_priority short show
+    skip strong stronguntil timeout trace true typedef unless unsigned until weak weakuntil xr xs false
+    equivalent next auto case char const continue default double enum extern float long register restrict
+    signed sizeof static struct switch union void volatile while typeof asm this trpt uchar linux unix errno
+    stdin stdout stderr main model crash finding observe stuck report local_run
     """.split { $0 == " " || $0 == "\n" }.map(String.init))
 }

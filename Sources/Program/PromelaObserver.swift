@@ -81,6 +81,9 @@ struct PromelaObserver {
         *noted = 1;
       }
       static void finding(int index) { note("finding: ", finding_names[index], &finding_noted[index]); }
+    \\#ifdef STOP_AT_PREDICATE
+      extern void (*uerror)(char *);
+    \\#endif
       static void watch(int index, int holds) {
         if (holds) {
           note("predicate seen: ", predicate_names[index], &predicate_seen[index]);

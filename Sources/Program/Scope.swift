@@ -1,6 +1,8 @@
 /// The variables and pools of a model by name, and the cells that they become.
 struct Scope {
   static let maximumElements = 4096
+  /// A cell's number has to fit into 16 bits.
+  static let maximumCells = 65_535
 
   struct Entry {
     var variable: Int
@@ -31,6 +33,9 @@ struct Scope {
         throw ModelError(
           .tooLarge, "\(variable.name) has \(count) elements; 1 to \(Scope.maximumElements) are possible")
       }
+      guard cells.count + count <= Scope.maximumCells else {
+        throw ModelError(.tooLarge, "the variables have more than \(Scope.maximumCells) elements in all")
+      }
       guard variable.initial.count == 1 || variable.initial.count == count else {
         throw ModelError(
           .badDomain, "\(variable.name) needs one initial value, or one for each of its elements")
@@ -53,15 +58,21 @@ struct Scope {
     }
   }
 
-  func bounds(of domain: Domain, for name: String, at place: SourcePlace?) throws(ModelError) -> (
-    Int, Int, Int?
-  ) {
+  /// The least and the greatest value, and the pool of a pointer. A local holds 0 before it is assigned, so its cell has
+  /// room for that too.
+  func bounds(
+    of domain: Domain, for name: String, includingZero: Bool = false, at place: SourcePlace?
+  ) throws(ModelError) -> (Int, Int, Int?) {
     switch domain {
     case .range(let range):
-      guard range.upperBound.subtractingReportingOverflow(range.lowerBound).partialValue < 1 << 32,
-        !range.upperBound.subtractingReportingOverflow(range.lowerBound).overflow
-      else { throw ModelError(.badDomain, "the range of \(name) has more than 2^32 values", at: place) }
-      return (range.lowerBound, range.upperBound, nil)
+      let lowest = includingZero ? min(0, range.lowerBound) : range.lowerBound
+      let highest = includingZero ? max(0, range.upperBound) : range.upperBound
+      let (span, overflow) = highest.subtractingReportingOverflow(lowest)
+      guard !overflow, span < 1 << 32 else {
+        let also = includingZero ? ", the 0 of an unassigned local included" : ""
+        throw ModelError(.badDomain, "the range of \(name) has more than 2^32 values\(also)", at: place)
+      }
+      return (lowest, highest, nil)
     case .pointer(let poolName):
       guard let pool = pools[poolName] else {
         throw ModelError(

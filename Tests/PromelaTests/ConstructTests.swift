@@ -1,6 +1,7 @@
 import Program
 import StateSpace
 import Testing
+import SpinSupport
 
 /// Every construct of a program, exported and counted by Spin.
 @Suite(.enabled(if: Spin.isWanted, Comment(rawValue: Spin.absence)))

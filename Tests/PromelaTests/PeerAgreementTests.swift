@@ -3,6 +3,7 @@ import PeerModel
 import Program
 import StateSpace
 import Testing
+import SpinSupport
 
 /// The exported peers' model against the counts that Spin, Rumur and TLC found on their own texts.
 @Suite(.enabled(if: Spin.isWanted, Comment(rawValue: Spin.absence)))
@@ -31,5 +32,6 @@ struct PeerAgreementTests {
     let observed = try await Spin.verify(promela(of: model))
     #expect(observed == Observation(model))
     #expect(observed.violated == ["no null page, hw bit right"])
+    #expect(try await Spin.stepsToViolation(of: 0, in: promela(of: model)) == 15)
   }
 }

@@ -2,13 +2,14 @@ import Foundation
 import Program
 import StateSpace
 import Testing
+import SpinSupport
 
 /// Spin and the native search on seeded random models. Compiling a verifier costs more than running it, so
 /// many models stand side by side in one: a first step chooses which of them goes on.
 @Suite(.enabled(if: Spin.isWanted, Comment(rawValue: Spin.absence)))
 struct RandomAgreementTests {
   static let modelsPerBatch = 20
-  static var batches: Int { ProcessInfo.processInfo.environment["BRINGUP_LONG_TESTS"] == "1" ? 60 : 12 }
+  static var batches: Int { ProcessInfo.processInfo.environment["BRINGUP_LONG_TESTS"] == "1" ? 60 : 10 }
 
   @Test(arguments: 0..<batches)
   func agrees(batch: Int) async throws {

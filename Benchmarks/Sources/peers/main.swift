@@ -2,7 +2,8 @@ import PeerModel
 import Program
 import StateSpace
 
-/// `peers CPUS [JOBS]`: the whole space of the peers' model once. What it costs is measured from outside, by Scripts/peers.
+/// `peers CPUS [JOBS]`: the whole space of the peers' model once. What it costs is measured from outside, by
+/// Scripts/peers.
 let arguments = CommandLine.arguments.dropFirst().compactMap { Int($0) }
 guard arguments.count == CommandLine.arguments.count - 1, (1...2).contains(arguments.count),
   (2...7).contains(arguments[0])

@@ -2,22 +2,22 @@ import Program
 import StateSpace
 
 /// What is compared between two searches of one model.
-struct Observation: Equatable {
-  var states = 0
+package struct Observation: Equatable {
+  package var states = 0
   /// Initial states don't count.
-  var transitions = 0
-  var findings: Set<String> = []
-  var crashes: Set<String> = []
+  package var transitions = 0
+  package var findings: Set<String> = []
+  package var crashes: Set<String> = []
   /// Predicates that hold in some state, and those that don't hold in some state.
-  var seen: Set<String> = []
-  var violated: Set<String> = []
+  package var seen: Set<String> = []
+  package var violated: Set<String> = []
   /// States without a successor that have not crashed.
-  var deadlocks = 0
+  package var deadlocks = 0
 }
 
 extension Observation {
   /// From the output of a verifier that ran to its end.
-  init(spin output: String) throws {
+  package init(spin output: String) throws {
     let errors = output.contains("errors: 0")
     let isCut = output.contains("max search depth too small") || output.contains("Search not completed")
     guard errors, !isCut else { throw Spin.Failure(description: "the verifier did not finish:\n\(output)") }
@@ -40,7 +40,7 @@ extension Observation {
   }
 
   /// From a plain breadth-first search over a dictionary: the slow twin of `search`.
-  init(_ model: CompiledModel) {
+  package init(_ model: CompiledModel) {
     var expander = model.makeExpander()
     var known = Set(model.initialStates)
     var queue = model.initialStates

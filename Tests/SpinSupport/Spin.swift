@@ -1,9 +1,9 @@
 import Foundation
 
 /// Runs Spin on Promela text and reads what the verifier printed.
-enum Spin {
+package enum Spin {
   /// Where the tools are; nil where one is missing.
-  static let tools: (spin: String, compiler: String)? = {
+  package static let tools: (spin: String, compiler: String)? = {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
     func find(_ names: String...) -> String? {
       for name in names {
@@ -18,19 +18,37 @@ enum Spin {
   }()
 
   /// Tests that need Spin are skipped without it, unless the environment insists: then they fail.
-  static var isWanted: Bool {
+  package static var isWanted: Bool {
     tools != nil || ProcessInfo.processInfo.environment["BRINGUP_REQUIRE_SPIN"] == "1"
   }
-  static let absence = "spin or a C compiler is not installed; BRINGUP_REQUIRE_SPIN=1 makes this a failure"
+  package static let absence =
+    "spin or a C compiler is not installed; BRINGUP_REQUIRE_SPIN=1 makes this a failure"
 
-  struct Failure: Error, CustomStringConvertible {
-    var description: String
+  package struct Failure: Error, CustomStringConvertible {
+    package var description: String
   }
 
-  /// Generates, compiles and runs a verifier. `compilerOptions` come after those of an exact counting run.
-  static func verify(
+  /// An exact counting run, depth first, over the whole space.
+  package static func verify(
     _ text: String, depth: Int = 1_000_000, tableBits: Int = 18, compilerOptions: [String] = []
   ) async throws -> Observation {
+    let arguments = ["-n", "-m\(depth)", "-w\(tableBits)"]
+    return try Observation(spin: try await output(of: text, arguments, compilerOptions: compilerOptions))
+  }
+
+  /// Steps to the nearest state in which a predicate does not hold, by Spin's own breadth-first search; nil
+  /// without one.
+  package static func stepsToViolation(of predicate: Int, in text: String) async throws -> Int? {
+    let options = ["-DBFS", "-DSTOP_AT_PREDICATE=\(predicate)"]
+    let output = try await output(of: text, ["-n", "-m1000000"], compilerOptions: options)
+    guard let range = output.range(of: "the predicate does not hold (at depth ") else { return nil }
+    return Int(output[range.upperBound...].prefix { $0.isNumber })
+  }
+
+  /// What the verifier prints that Spin makes of the text.
+  private static func output(
+    of text: String, _ arguments: [String], compilerOptions: [String] = []
+  ) async throws -> String {
     guard let tools else { throw Failure(description: absence) }
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("bringup-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -39,12 +57,10 @@ enum Spin {
     defer { if !keeps { try? FileManager.default.removeItem(at: folder) } }
     try Data(text.utf8).write(to: folder.appendingPathComponent("model.pml"))
     _ = try await run(tools.spin, ["-a", "model.pml"], in: folder)
-    _ = try await run(
-      tools.compiler,
-      ["-O1", "-w", "-DSAFETY", "-DNOREDUCE", "-DMEMLIM=8000"] + compilerOptions + ["-o", "pan", "pan.c"],
-      in: folder)
-    let output = try await run(folder.path + "/pan", ["-n", "-m\(depth)", "-w\(tableBits)"], in: folder)
-    return try Observation(spin: output)
+    // Compiling takes longer than running, so nothing is optimised.
+    let exact = ["-O0", "-w", "-DSAFETY", "-DNOREDUCE", "-DMEMLIM=8000"]
+    _ = try await run(tools.compiler, exact + compilerOptions + ["-o", "pan", "pan.c"], in: folder)
+    return try await run(folder.path + "/pan", arguments, in: folder)
   }
 
   private static func run(_ tool: String, _ arguments: [String], in folder: URL) async throws -> String {
