@@ -1,5 +1,4 @@
-/// A table of words: a heading of one or more lines, aligned columns, and blocks of columns where one line is
-/// too short.
+/// A table of words: a heading of one or more lines, aligned columns, and blocks of columns where one line is too short.
 struct TextTable {
   struct Entry {
     var text: String

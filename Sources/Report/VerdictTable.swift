@@ -26,8 +26,7 @@ extension CheckReport.Section {
     return TextTable(names: names, columns: columns)
   }
 
-  /// Ids are longer than verdicts: they are broken at points, hyphens and capitals into lines of about that
-  /// length.
+  /// Ids are longer than verdicts: they are broken at points, hyphens and capitals into lines of about that length.
   static func broken(_ id: String) -> [String] {
     var pieces: [String] = []
     var piece = ""
