@@ -43,6 +43,12 @@ let package = Package(
     .testTarget(name: "StateSpaceTests", dependencies: ["StateSpace"], swiftSettings: house),
     .testTarget(
       name: "LadderTests", dependencies: ["Ladder"], resources: [.copy("Resources")], swiftSettings: house),
+    .target(
+      name: "ModelTestSupport", dependencies: ["Machine"], path: "Tests/ModelTestSupport",
+      swiftSettings: house),
+    .testTarget(name: "MachineTests", dependencies: ["Machine", "ModelTestSupport"], swiftSettings: house),
+    .testTarget(name: "HotplugTests", dependencies: ["Hotplug", "ModelTestSupport"], swiftSettings: house),
+    .testTarget(name: "HyperVTests", dependencies: ["Catalogue", "ModelTestSupport"], swiftSettings: house),
     .target(name: "SpinSupport", dependencies: ["Program"], path: "Tests/SpinSupport", swiftSettings: house),
     .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "SpinSupport"], swiftSettings: house),
     .testTarget(name: "HouseTests", swiftSettings: house),
