@@ -150,7 +150,8 @@ extension Lowering {
     try lower(body)
     frames[frames.count - 1].loops.removeLast()
     placeLabel(next)
-    // A loop whose steps all went because they touch the context's own data must not become an endless local run.
+    // A loop whose steps all went because they touch the context's own data must not become an endless local
+    // run.
     if pcCount == stops && elidedSteps > elided { beginVisible("the next turn of the loop") }
     emit(.jump(head))
     placeLabel(end)
