@@ -6,16 +6,28 @@ extension Model {
   /// `fused: false` makes a step of every statement: the slow twin, with the same verdicts and other counts.
   /// - Complexity: linear in the size of the expanded program.
   public func graph(fused: Bool = true) throws(ModelError) -> Graph {
-    var first = try Lowering(self, fused: fused)
-    try first.lowerContexts()
-    try first.lowerPredicates()
-    guard fused else { return first.finish() }
-    // What turned out to be one context's own is not visible: the second pass makes no steps of it.
-    var second = try Lowering(self, fused: true)
-    second.privateVariables = first.singleAccessVariables
-    try second.lowerContexts()
-    try second.lowerPredicates()
-    return second.finish()
+    var lowering = try lowered(fused: fused)
+    if fused {
+      // What turned out to be one context's own is not visible: the second pass makes no steps of it.
+      lowering = try lowered(fused: true, privateVariables: lowering.singleAccessVariables)
+    }
+    let early = lowering.contextsObservedEarly
+    if !early.isEmpty {
+      lowering = try lowered(
+        fused: fused, privateVariables: lowering.privateVariables, steppingContexts: early)
+    }
+    return lowering.finish()
+  }
+
+  private func lowered(
+    fused: Bool, privateVariables: Set<Int> = [], steppingContexts: Set<Int> = []
+  ) throws(ModelError) -> Lowering {
+    var lowering = try Lowering(self, fused: fused)
+    lowering.privateVariables = privateVariables
+    lowering.steppingContexts = steppingContexts
+    try lowering.lowerContexts()
+    try lowering.lowerPredicates()
+    return lowering
   }
 }
 
@@ -48,6 +60,8 @@ struct Lowering {
   var accessors: [Int: Int] = [:]
   /// Shared variables that one context alone touches: found by a first pass.
   var privateVariables: Set<Int> = []
+  /// Contexts that begin with a step, because what they do before their first access is observed.
+  var steppingContexts: Set<Int> = []
   /// How many accesses were found to be no steps because of that.
   var elidedSteps = 0
   var place: SourcePlace?
@@ -149,6 +163,7 @@ struct Lowering {
       frames = [Frame(procedure: nil, function: function, exit: makeLabel())]
       runnable = .constant(1)
       runnable = try resolve(declared.runnable)
+      if steppingContexts.contains(index) { beginVisible("start") }
       try lower(declared.body)
       try closeNamedLabels()
       placeLabel(frames[0].exit)
@@ -213,54 +228,6 @@ struct Lowering {
     let dead = Liveness.markDeadLocals(&graph)
     graph.resolvePointerQuestions(dead: dead)
     return graph
-  }
-
-  // MARK: Visibility
-
-  mutating func note(access variable: Int) {
-    if let known = accessors[variable], known != context {
-      accessors[variable] = -1
-    } else {
-      accessors[variable] = context
-    }
-  }
-
-  var singleAccessVariables: Set<Int> { Set(accessors.filter { $0.value >= 0 }.keys) }
-
-  mutating func isVisible(_ name: String) -> Bool {
-    guard let entry = scope.entries[name] else { return false }
-    return storage(of: entry) == .shared
-  }
-
-  /// What an access means here: the unfused twin trusts nobody's word that a variable is handed over
-  /// properly.
-  mutating func storage(of entry: Scope.Entry) -> Variable.Storage {
-    switch entry.storage {
-    case .shared:
-      guard privateVariables.contains(entry.variable) else { return .shared }
-      elidedSteps += 1
-      return .sequenced
-    case .sequenced: return fused ? .sequenced : .shared
-    case .ghost: return .ghost
-    }
-  }
-
-  /// Whether nobody but this context can change the value: it has locals and private variables only.
-  func isOwn(_ expression: Expression) -> Bool {
-    switch expression {
-    case .constant, .local, .currentContext, .inInterrupt: true
-    // A bound CPU's number has become a constant by now.
-    case .currentCPU, .unreferenced: false
-    case .shared(let name): isPrivateVariable(name)
-    case .element(let name, let index): isPrivateVariable(name) && isOwn(index)
-    case .unary(_, let operand): isOwn(operand)
-    case .binary(_, let left, let right): isOwn(left) && isOwn(right)
-    case .conditional(let condition, let first, let second): isOwn(condition) && isOwn(first) && isOwn(second)
-    }
-  }
-
-  private func isPrivateVariable(_ name: String) -> Bool {
-    scope.entries[name].map { privateVariables.contains($0.variable) } ?? false
   }
 
   // MARK: Emission

@@ -90,7 +90,8 @@ import Testing
     #expect(try findings(model) == ["found"])
   }
 
-  /// A loop that waits for its own data, or goes on to its next turn early, was taken for an endless local run.
+  /// A loop that waits for its own data, or goes on to its next turn early, was taken for an endless local
+  /// run.
   @Test func aLoopOnPrivateDataKeepsOneStepATurn() throws {
     let spin = [body { While(x == 0) {} }, body { y <- 1 }]
     let early = [
@@ -111,5 +112,30 @@ import Testing
       #expect(try crashes(model) == [])
       #expect(try reachable(model).contains("y"))
     }
+  }
+
+  /// What a context did before its first access belonged to no transition, and what it reported there was
+  /// lost.
+  @Test func whatIsReportedBeforeTheFirstAccessIsNotLost() throws {
+    let variables = [Variable("x", .range(0...3)), Variable("y", .bool)]
+    let report = system(variables, tasks: [body { Require("found", x == 1) }, body { y <- 1 }])
+    #expect(try findings(report) == ["found"])
+    #expect(try findings(report, fused: false) == ["found"])
+    let crash = system(variables, tasks: [body { If(x == 0) { Crash("bug") } }, body { y <- 1 }])
+    #expect(try crashes(crash) == ["bug"])
+    let atOnce = system(variables, tasks: [body { Crash("bug") }])
+    #expect(try crashes(atOnce) == ["bug"])
+    #expect(try Counts(of: atOnce) == Counts(2, 1))
+    let quiet = system(variables, tasks: [body { i <- 1 }, body { y <- i }])
+    #expect(try Counts(of: quiet) == Counts(2, 1))
+  }
+
+  @Test func aContextThatNeverReachesAStepIsRefused() {
+    let endless = system([Variable("x", .bool)], tasks: [body { Forever { i <- 1 } }])
+    #expect(
+      modelError(endless)?.description
+        == "task 0 does not reach its first step: it leaves a range, divides by zero or runs on for ever")
+    let outside = system([Variable("x", .bool)], tasks: [body { i <- 4 }])
+    #expect(modelError(outside)?.code == .endlessLocalRun)
   }
 }
