@@ -89,7 +89,7 @@ struct StepGroup: Sendable {
 
   /// Who does what: the function, and the step's text where it says more.
   var title: String {
-    let name = source.isEmpty ? function : "\(function)()"
+    let name = source.isEmpty || function.hasSuffix(")") ? function : "\(function)()"
     guard let text, text != function else { return name }
     return agency == .environment ? text : "\(name): \(text)"
   }
