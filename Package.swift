@@ -52,6 +52,9 @@ let package = Package(
     .target(name: "SpinSupport", dependencies: ["Program"], path: "Tests/SpinSupport", swiftSettings: house),
     .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "SpinSupport"], swiftSettings: house),
     .testTarget(name: "HouseTests", swiftSettings: house),
+    .testTarget(name: "ReportTests", dependencies: ["Report", "Catalogue"], swiftSettings: house),
+    .testTarget(
+      name: "CommandTests", dependencies: ["bringup", "Report"], swiftSettings: house),
     .testTarget(name: "ProgramTests", dependencies: ["Program", "PeerModel"], swiftSettings: house),
     .testTarget(
       name: "PromelaTests", dependencies: ["Program", "PeerModel", "StateSpace", "SpinSupport"], swiftSettings: house),

@@ -8,9 +8,9 @@ public enum NearestName {
       let distance = distance(wanted, Array(candidate.utf8))
       if distance < best?.distance ?? .max { best = (candidate, distance) }
     }
-    guard let best else { return nil }
-    let isPrefix = !wanted.isEmpty && best.name.utf8.starts(with: wanted)
-    return isPrefix || best.distance <= max(1, best.name.utf8.count / 3) ? best.name : nil
+    guard let best, !wanted.isEmpty else { return nil }
+    if best.distance <= max(1, best.name.utf8.count / 3) { return best.name }
+    return candidates.first { $0.utf8.starts(with: wanted) }
   }
 
   /// A word from outside is cut before it is compared: the table grows with its length.

@@ -21,7 +21,8 @@ extension StepGroup {
     let isSaid = text == function || text == context || StepGroup.isAssignment(text, to: changes)
     if isSaid, !effects.isEmpty { return Told(pieces: effects) }
     let untold = zip(changes, effects).filter { !StepGroup.tells(text, $0.0) }.map(\.1)
-    let leads = isChoice || isDeciding || changes.isEmpty || untold.count < changes.count
+    // What no CPU does has no function that would name it.
+    let leads = isChoice || isDeciding || cpu == nil || changes.isEmpty || untold.count < changes.count
     return leads ? Told(pieces: [text] + untold) : Told(pieces: effects, comment: text)
   }
 

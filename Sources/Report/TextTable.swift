@@ -1,4 +1,5 @@
-/// A table of words: a heading of one or more lines, aligned columns, and blocks of columns where one line is too short.
+/// A table of words: a heading of one or more lines, aligned columns, and blocks of columns where one line is
+/// too short.
 struct TextTable {
   struct Entry {
     var text: String
@@ -39,7 +40,8 @@ struct TextTable {
     return lines
   }
 
-  /// Columns that stand side by side. Numbers stay together: they have a block of their own before they are torn.
+  /// Columns that stand side by side. Numbers stay together: they have a block of their own before they are
+  /// torn.
   private func blocks(width: Int) -> [[Column]] {
     // The mark of the last column needs a place too.
     let room = width - names.width - 1

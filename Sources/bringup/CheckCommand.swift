@@ -49,8 +49,8 @@ struct CheckCommand: StatusCommand {
     let ladder = try bounds.readLadder()
     var settings: [Settings] = []
     for subject in cases { settings.append(try bounds.settings(for: subject, ladder: ladder)) }
-    let output = try Output(path: output)
     Interruption.watch()
+    let output = try Output(path: output)
     let run = CheckRun(limits: limits, progress: quiet ? nil : ProgressLine(.rest), measuresTime: timings)
     let sections = try run.sections(selection, settings)
     let report = CheckReport(
