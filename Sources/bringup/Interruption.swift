@@ -13,6 +13,15 @@ enum Interruption {
 
   static var hasHappened: Bool { flag.load(ordering: .relaxed) }
 
+  /// A parent hands its mask of blocked signals down, and Foundation's `Process` on Linux blocks them all.
+  private static func unblock() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
+
   static func watch() {
     // Touched before the handler can run: a handler must not be the first to initialise a global.
     flag.store(false, ordering: .relaxed)
@@ -28,5 +37,6 @@ enum Interruption {
       action.sa_flags = Int32(truncatingIfNeeded: UInt32(bitPattern: Int32(truncatingIfNeeded: SA_RESETHAND)))
       sigaction(number, &action, nil)
     }
+    unblock()
   }
 }

@@ -90,7 +90,7 @@ struct CheckTests {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("bringup-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    // The file is made once the signal is watched for. Alone, three CPUs take minutes.
+    // The file is made once the signal is watched for. Three CPUs take longer than that.
     let line = """
       cd '\(folder.path)'; $BRINGUP check hyperv-input-page/v2 --cpus 3 --output answer & pid=$!; \
       while ! test -e answer; do sleep 0.1; done; kill -INT $pid; wait $pid; test $? = 2
