@@ -219,7 +219,8 @@ import Testing
     computer.add(Variable("raised", .range(0...2), initial: [2]))
     computer.remember("handled")
     computer.addInterrupt(
-      "timer", on: 0, pending: Global("raised") > 0, acknowledge: { Global("raised") <- Global("raised") - 1 },
+      "timer", on: 0, pending: Global("raised") > 0,
+      acknowledge: { Global("raised") <- Global("raised") - 1 },
       handler: {
         Kernel.localIRQDisable()
         Global("handled") <- 1

@@ -44,7 +44,8 @@ import Testing
     computer.observe("all done", users.map { Global("\($0.0) done") }.reduce(1) { $0 && $1 })
     computer.observe(
       "free again", Global("sem.block") == 0 && Global("sem.readers") == 0 && Global("sem.granted") == 0)
-    let explored = try Exploration(computer, finishing: [("started", "all done"), ("all done", "free again")])
+    let explored = try Exploration(
+      computer, finishing: [("started", "all done"), ("all done", "free again")])
     #expect(explored.sometimes("r1 with r2"))
     for pair in ["r1 with w1", "r2 with w2", "w1 with w2"] { #expect(!explored.sometimes(pair)) }
     #expect(explored.canFinish(from: "started", reach: "all done"))
