@@ -122,7 +122,10 @@ public struct CompiledModel: TransitionSystem {
     var expander = Interpreter(code)
     for context in graph.contexts {
       guard expander.run(from: builder.start[context.entry], on: &words) else {
-        throw ModelError(.badDomain, "\(context.name) leaves a variable's range before its first step")
+        throw ModelError(
+          .endlessLocalRun,
+          "\(context.name) does not reach its first step: it leaves a range, divides by zero or runs on for ever"
+        )
       }
     }
     self.initialStates = [words]

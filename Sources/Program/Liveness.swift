@@ -20,8 +20,9 @@ enum Liveness {
     }
   }
 
-  /// Returns, for each instruction that asks whether a slot is unreferenced, the locals of its own context that nothing
-  /// behind it reads: they may still hold a pointer, since they are zeroed only where the transition ends.
+  /// Returns, for each instruction that asks whether a slot is unreferenced, the locals of its own context
+  /// that nothing behind it reads: they may still hold a pointer, since they are zeroed only where the
+  /// transition ends.
   static func markDeadLocals(_ graph: inout Graph) -> [Int: Set<Int>] {
     let bounds = graph.contexts.map(\.entry) + [graph.instructions.count]
     var dead: [Int: Set<Int>] = [:]

@@ -6,16 +6,28 @@ extension Model {
   /// `fused: false` makes a step of every statement: the slow twin, with the same verdicts and other counts.
   /// - Complexity: linear in the size of the expanded program.
   public func graph(fused: Bool = true) throws(ModelError) -> Graph {
-    var first = try Lowering(self, fused: fused)
-    try first.lowerContexts()
-    try first.lowerPredicates()
-    guard fused else { return first.finish() }
-    // What turned out to be one context's own is not visible: the second pass makes no steps of it.
-    var second = try Lowering(self, fused: true)
-    second.privateVariables = first.singleAccessVariables
-    try second.lowerContexts()
-    try second.lowerPredicates()
-    return second.finish()
+    var lowering = try lowered(fused: fused)
+    if fused {
+      // What turned out to be one context's own is not visible: the second pass makes no steps of it.
+      lowering = try lowered(fused: true, privateVariables: lowering.singleAccessVariables)
+    }
+    let early = lowering.contextsObservedEarly
+    if !early.isEmpty {
+      lowering = try lowered(
+        fused: fused, privateVariables: lowering.privateVariables, steppingContexts: early)
+    }
+    return lowering.finish()
+  }
+
+  private func lowered(
+    fused: Bool, privateVariables: Set<Int> = [], steppingContexts: Set<Int> = []
+  ) throws(ModelError) -> Lowering {
+    var lowering = try Lowering(self, fused: fused)
+    lowering.privateVariables = privateVariables
+    lowering.steppingContexts = steppingContexts
+    try lowering.lowerContexts()
+    try lowering.lowerPredicates()
+    return lowering
   }
 }
 
@@ -48,6 +60,8 @@ struct Lowering {
   var accessors: [Int: Int] = [:]
   /// Shared variables that one context alone touches: found by a first pass.
   var privateVariables: Set<Int> = []
+  /// Contexts that begin with a step, because what they do before their first access is observed.
+  var steppingContexts: Set<Int> = []
   /// How many accesses were found to be no steps because of that.
   var elidedSteps = 0
   var place: SourcePlace?
@@ -70,8 +84,8 @@ struct Lowering {
     var placedLabels: Set<String> = []
   }
 
-  /// Cells that wait for their next use. Those of locals hold 0; those of values in between hold anything, since they
-  /// are never read before they are written.
+  /// Cells that wait for their next use. Those of locals hold 0; those of values in between hold anything,
+  /// since they are never read before they are written.
   struct FreeCells: Hashable {
     var domain: Domain
     var isNamed: Bool
@@ -149,6 +163,7 @@ struct Lowering {
       frames = [Frame(procedure: nil, function: function, exit: makeLabel())]
       runnable = .constant(1)
       runnable = try resolve(declared.runnable)
+      if steppingContexts.contains(index) { beginVisible("start") }
       try lower(declared.body)
       try closeNamedLabels()
       placeLabel(frames[0].exit)
@@ -213,25 +228,6 @@ struct Lowering {
     let dead = Liveness.markDeadLocals(&graph)
     graph.resolvePointerQuestions(dead: dead)
     return graph
-  }
-
-  // MARK: Visibility
-
-  mutating func note(access variable: Int) {
-    if let known = accessors[variable], known != context {
-      accessors[variable] = -1
-    } else {
-      accessors[variable] = context
-    }
-  }
-
-  var singleAccessVariables: Set<Int> { Set(accessors.filter { $0.value >= 0 }.keys) }
-
-  mutating func isVisible(_ name: String) -> Bool {
-    guard let entry = scope.entries[name], entry.storage == .shared else { return false }
-    guard privateVariables.contains(entry.variable) else { return true }
-    elidedSteps += 1
-    return false
   }
 
   // MARK: Emission

@@ -32,7 +32,12 @@ extension Lowering {
     let mark = frames[frames.count - 1].owned.count
     for (parameter, argument) in zip(procedure.parameters, arguments) {
       let value = substitute(argument)
-      if case .constant(let constant) = value, !assignedParameters[index].contains(parameter.name) {
+      let (lowest, highest, _) = try scope.bounds(
+        of: parameter.domain, for: parameter.name, includingZero: true, at: place)
+      // A constant outside of the domain is stored, which the interpreter refuses like any other value.
+      if case .constant(let constant) = value, (lowest...highest).contains(constant),
+        !assignedParameters[index].contains(parameter.name)
+      {
         callee.bindings[parameter.name] = .constant(constant)
       } else {
         let cell = try allocateLocal(parameter.name, parameter.domain)

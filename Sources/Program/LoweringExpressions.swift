@@ -70,7 +70,10 @@ extension Lowering {
     case .currentCPU:
       switch model.contexts[context].placement {
       case .bound(let cpu): return .constant(cpu)
-      case .migratable(let variable): return .cell(try scope.entry(variable, indexed: false, at: place).base)
+      case .migratable(let variable):
+        let entry = try scope.entry(variable, indexed: false, at: place)
+        note(access: entry.variable)
+        return .cell(entry.base)
       case .none:
         throw ModelError(
           .unknownName, "\(model.contexts[context].name) belongs to no CPU, so it has no CPU number",

@@ -114,11 +114,9 @@ extension Lowering {
     switch target {
     case .local: storage = .sequenced
     case .shared(let name):
-      let entry = try scope.entry(name, indexed: false, at: place)
-      storage = entry.storage == .shared && !isVisible(name) ? .sequenced : entry.storage
+      storage = self.storage(of: try scope.entry(name, indexed: false, at: place))
     case .element(let name, _):
-      let entry = try scope.entry(name, indexed: true, at: place)
-      storage = entry.storage == .shared && !isVisible(name) ? .sequenced : entry.storage
+      storage = self.storage(of: try scope.entry(name, indexed: true, at: place))
     default:
       throw ModelError(
         .notAssignable, "\(target) is assigned to, but is neither a local nor a variable", at: place)
@@ -143,15 +141,17 @@ extension Lowering {
   }
 
   private mutating func lowerLoop(_ condition: Expression?, _ body: [Statement]) throws(ModelError) {
-    let (head, inside, end) = (makeLabel(), makeLabel(), makeLabel())
+    let (head, inside, next, end) = (makeLabel(), makeLabel(), makeLabel(), makeLabel())
     placeLabel(head)
+    let (stops, elided) = (pcCount, elidedSteps)
     if let condition { try lowerCondition(condition, inside, end) }
     placeLabel(inside)
-    frames[frames.count - 1].loops.append((head, end))
-    let (stops, elided) = (pcCount, elidedSteps)
+    frames[frames.count - 1].loops.append((next, end))
     try lower(body)
     frames[frames.count - 1].loops.removeLast()
-    // A loop whose steps all went because they touch the context's own data must not become an endless local run.
+    placeLabel(next)
+    // A loop whose steps all went because they touch the context's own data must not become an endless local
+    // run.
     if pcCount == stops && elidedSteps > elided { beginVisible("the next turn of the loop") }
     emit(.jump(head))
     placeLabel(end)
@@ -234,9 +234,8 @@ extension Lowering {
 
   private mutating func lowerAtomic(_ atomic: Statement.Atomic) throws(ModelError) {
     let guardCondition = substitute(atomic.guardCondition)
-    if atomicDepth == 0 && isPrivate(atomic.body) && visibleAccesses(guardCondition) == 0
-      && !atomic.bypassesOwner
-      && fused && atomic.agency == nil
+    if atomicDepth == 0 && fused && atomic.agency == nil && !atomic.bypassesOwner
+      && isOwn(guardCondition) && isPrivate(atomic.body)
     {
       return try lowerPrivateAtomic(guardCondition, atomic)
     }

@@ -1,9 +1,9 @@
 extension Graph {
-  /// Replaces each question whether a slot is unreferenced by comparisons with every cell that can point into its pool.
-  /// It has to come last: the locals of all contexts must be known.
+  /// Replaces each question whether a slot is unreferenced by comparisons with every cell that can point into
+  /// its pool. It has to come last: the locals of all contexts must be known.
   ///
-  /// `dead` names, for an instruction, locals of its own context that do not count there. Those of other contexts stand
-  /// at a stop, where dead ones are zero; so do its own in guards and predicates.
+  /// `dead` names, for an instruction, locals of its own context that do not count there. Those of other
+  /// contexts stand at a stop, where dead ones are zero; so do its own in guards and predicates.
   mutating func resolvePointerQuestions(dead: [Int: Set<Int>]) {
     var pointers: [[Int]] = pools.map { _ in [] }
     for (index, cell) in cells.enumerated() {

@@ -58,8 +58,8 @@ struct Scope {
     }
   }
 
-  /// The least and the greatest value, and the pool of a pointer. A local holds 0 before it is assigned, so its cell has
-  /// room for that too.
+  /// The least and the greatest value, and the pool of a pointer. A local holds 0 before it is assigned, so
+  /// its cell has room for that too.
   func bounds(
     of domain: Domain, for name: String, includingZero: Bool = false, at place: SourcePlace?
   ) throws(ModelError) -> (Int, Int, Int?) {

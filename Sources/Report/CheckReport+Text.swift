@@ -25,6 +25,16 @@ extension CheckReport {
       lines += [""]
       let remarks = section.remarks(width: layout.width)
       if !remarks.isEmpty { lines += remarks + [""] }
+      guard showsCounterexamples else { continue }
+      for (result, earlier) in section.counterexamples {
+        if let earlier {
+          let name = "\(result.caseName)/\(result.variant) \(result.cell)"
+          let sentence = "\(name): violated, \(result.continuation(of: earlier))"
+          lines += Wording.wrapped(sentence, width: layout.width) + [""]
+        } else {
+          lines += Counterexample(result: result, layout: layout).lines() + [""]
+        }
+      }
     }
     lines += summary(width: layout.width)
     return lines.joined(separator: "\n") + "\n"

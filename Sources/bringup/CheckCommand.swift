@@ -63,7 +63,7 @@ struct CheckCommand: StatusCommand {
   private func rendered(_ report: CheckReport, for stream: Stream) -> String {
     switch format {
     case .json: return report.json
-    case .mail: return report.json
+    case .mail: return report.mail
     case .text:
       return report.text(
         TextLayout(width: stream.columns ?? 100, style: stream.style(color), showsEveryStep: steps))

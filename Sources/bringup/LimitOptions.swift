@@ -32,6 +32,7 @@ struct LimitOptions: ParsableArguments {
   private static let longestTimeout = 86_400.0 * 3650
 
   var workers: Int { jobs ?? min(Process.onlineCPUs, LimitOptions.maximumJobs) }
-  /// Without a limit the kernel would end the process in the middle of a search; a limit ends it with an answer.
+  /// Without a limit the kernel would end the process in the middle of a search; a limit ends it with an
+  /// answer.
   var bytes: Int { memory?.bytes ?? Process.memory / 4 * 3 }
 }

@@ -11,7 +11,8 @@ struct Output {
   private let stream: Stream
   private let path: String?
 
-  /// Opens the file before any work is done, so that hours of search don't end at a path that can't be written.
+  /// Opens the file before any work is done, so that hours of search don't end at a path that can't be
+  /// written.
   init(path: String?) throws(CommandFailure) {
     self.path = path
     guard let path else {

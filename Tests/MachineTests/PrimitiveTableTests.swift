@@ -56,7 +56,8 @@ import Testing
     }
   }
 
-  /// A function without a result refuses to be assigned; one whose result is all it does needs a place for it.
+  /// A function without a result refuses to be assigned; one whose result is all it does needs a place for
+  /// it.
   @Test(arguments: Kernel.table.map(\.name))
   func resultsGoWhereThePrototypeHasThem(name: String) throws {
     let primitive = try #require(Kernel.primitive(name))

@@ -6,7 +6,8 @@ import Testing
   private let x = Global("x")
   private let y = Global("y")
 
-  /// Temporaries were told from locals by the prefix `tmp` of their names, so a local of that name lost its cell.
+  /// Temporaries were told from locals by the prefix `tmp` of their names, so a local of that name lost its
+  /// cell.
   @Test func aLocalMayBeNamedLikeATemporary() throws {
     let tmp = Expression.local("tmp", .range(0...3))
     let other = Expression.local("other", .range(0...3))

@@ -85,8 +85,8 @@ import Testing
     #expect(try findings(used) == [])
   }
 
-  /// The old value of a local that is about to be overwritten, or is never read again, is no pointer any more. Such
-  /// leftovers once kept their slots, so that a pool ran out of them.
+  /// The old value of a local that is about to be overwritten, or is never read again, is no pointer any
+  /// more. Such leftovers once kept their slots, so that a pool ran out of them.
   @Test func deadLocalsDoNotKeepASlot() throws {
     let (a, b) = (Expression.local("a", .pointer(to: "page")), Expression.local("b", .pointer(to: "page")))
     let overwritten = model(tasks: [

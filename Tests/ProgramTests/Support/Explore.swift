@@ -65,8 +65,8 @@ func modelError(_ model: Model) -> ModelError? {
   }
 }
 
-/// A model of these variables and tasks, in which a predicate observes every variable, so that none counts as the
-/// private data of one task.
+/// A model of these variables and tasks, in which a predicate observes every variable, so that none counts as
+/// the private data of one task.
 func system(
   _ variables: [Variable], _ procedures: [Procedure] = [], observed: Bool = true, tasks: [[Statement]]
 ) -> Model {
