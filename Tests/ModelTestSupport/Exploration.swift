@@ -135,6 +135,10 @@ public struct Exploration: Sendable {
   }
 }
 
+extension Exploration: CustomStringConvertible {
+  public var description: String { "\(model.graph.name): \(states) states, \(transitions) transitions" }
+}
+
 extension Computer {
   /// Names a condition so that an exploration can be asked about it.
   public mutating func observe(_ name: String, _ condition: Program.Expression) {
