@@ -54,6 +54,7 @@ let package = Package(
     .testTarget(name: "HouseTests", swiftSettings: house),
     .testTarget(name: "ProgramTests", dependencies: ["Program", "PeerModel"], swiftSettings: house),
     .testTarget(
-      name: "PromelaTests", dependencies: ["Program", "PeerModel", "StateSpace", "SpinSupport"], swiftSettings: house),
+      name: "PromelaTests", dependencies: ["Program", "PeerModel", "StateSpace", "SpinSupport"],
+      swiftSettings: house),
   ]
 )

@@ -13,8 +13,9 @@ public enum ExitStatus: Int32, Sendable, Hashable, CaseIterable {
   /// The command line makes no sense (EX_USAGE).
   case usage = 64
 
-  /// The one status of several answers: the first of failed, violated, inconclusive and holds that occurs. `skipped`
-  /// speaks only if it is alone, because something that was checked says more than something that was not.
+  /// The one status of several answers: the first of failed, violated, inconclusive and holds that occurs.
+  /// `skipped` speaks only if it is alone, because something that was checked says more than something that
+  /// was not.
   public static func of(_ several: [ExitStatus]) -> ExitStatus {
     for status in [ExitStatus.usage, .failed, .violated, .inconclusive, .holds] where several.contains(status)
     {

@@ -1,8 +1,8 @@
 import Catalogue
 
 extension CheckReport.Section {
-  /// The violated cells with a path, each with the earlier one whose path it only goes on with: showing both would
-  /// tell one story twice.
+  /// The violated cells with a path, each with the earlier one whose path it only goes on with: showing both
+  /// would tell one story twice.
   var counterexamples: [(result: CheckResult, continues: CheckResult?)] {
     var shown: [CheckResult] = []
     return results.filter { $0.verdict == .violated }.map { result in

@@ -1,4 +1,5 @@
-/// A table of words: a heading of one or more lines, aligned columns, and blocks of columns where one line is too short.
+/// A table of words: a heading of one or more lines, aligned columns, and blocks of columns where one line is
+/// too short.
 struct TextTable {
   struct Entry {
     var text: String

@@ -26,7 +26,8 @@ extension CheckReport.Section {
     return TextTable(names: names, columns: columns)
   }
 
-  /// Ids are longer than verdicts: they are broken at points, hyphens and capitals into lines of about that length.
+  /// Ids are longer than verdicts: they are broken at points, hyphens and capitals into lines of about that
+  /// length.
   static func broken(_ id: String) -> [String] {
     var pieces: [String] = []
     var piece = ""

@@ -21,8 +21,8 @@ struct BoundOptions: ParsableArguments {
     help: ArgumentHelp("Set a parameter of the case; may be repeated.", valueName: "parameter=value"))
   var parameters: [ParameterSetting] = []
 
-  /// The highest fault budget: beyond it every operation of these small systems may fail anyway.
-  static let maximumFaults = 15
+  /// The highest fault budget that a modelled computer takes.
+  static let maximumFaults = 7
 
   func validate() throws {
     if let faults, !(0...BoundOptions.maximumFaults).contains(faults) {
