@@ -10,6 +10,7 @@ let package = Package(
   name: "bringup",
   platforms: [.macOS(.v15)],
   products: [
+    .executable(name: "bringup", targets: ["bringup"]),
     .library(name: "StateSpace", targets: ["StateSpace"]),
     .library(name: "Program", targets: ["Program"]),
     .library(name: "PeerModel", targets: ["PeerModel"]),
@@ -28,6 +29,13 @@ let package = Package(
     .target(name: "Hotplug", dependencies: ["Machine", "Ladder"], swiftSettings: house),
     .target(name: "HyperV", dependencies: ["Hotplug"], swiftSettings: house),
     .target(name: "Catalogue", dependencies: ["HyperV"], swiftSettings: house),
+    .target(name: "Report", dependencies: ["Catalogue"], swiftSettings: house),
+    .executableTarget(
+      name: "bringup",
+      dependencies: [
+        "Report", "Catalogue", "Simulation", "Ladder",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: house),
     .target(name: "Simulation", dependencies: ["Hotplug"], swiftSettings: house),
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation"], resources: [.copy("Resources")],
@@ -35,6 +43,12 @@ let package = Package(
     .testTarget(name: "StateSpaceTests", dependencies: ["StateSpace"], swiftSettings: house),
     .testTarget(
       name: "LadderTests", dependencies: ["Ladder"], resources: [.copy("Resources")], swiftSettings: house),
+    .target(
+      name: "ModelTestSupport", dependencies: ["Machine"], path: "Tests/ModelTestSupport",
+      swiftSettings: house),
+    .testTarget(name: "MachineTests", dependencies: ["Machine", "ModelTestSupport"], swiftSettings: house),
+    .testTarget(name: "HotplugTests", dependencies: ["Hotplug", "ModelTestSupport"], swiftSettings: house),
+    .testTarget(name: "HyperVTests", dependencies: ["Catalogue", "ModelTestSupport"], swiftSettings: house),
     .target(name: "SpinSupport", dependencies: ["Program"], path: "Tests/SpinSupport", swiftSettings: house),
     .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "SpinSupport"], swiftSettings: house),
     .testTarget(name: "HouseTests", swiftSettings: house),

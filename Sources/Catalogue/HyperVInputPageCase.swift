@@ -5,7 +5,7 @@ import Machine
 import Program
 
 extension Case {
-  /// Where must Hyper-V's per-CPU hypercall input page be set up, and may it be freed? (thread S000)
+  /// Where must Hyper-V's per-CPU hypercall input page be set up, and may it be freed? (docs/semantics.md)
   public static let hypervInputPage = Case(
     name: "hyperv-input-page",
     question: "where must Hyper-V's per-CPU hypercall input page be set up, and may it be freed?",

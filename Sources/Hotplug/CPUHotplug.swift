@@ -183,7 +183,8 @@ public struct CPUHotplug: Sendable {
   func hasRuntimeInstances(_ rung: HotplugRung) -> Bool { rung.isMultiInstance && rung.isRegisteredLater }
 }
 
-/// What is going on for a CPU, as the cells of a case name it (SEMANTICS: down, first-online, re-online).
+/// What is going on for a CPU, as the cells of a case name it: down, first-online, re-online
+/// (docs/semantics.md).
 public enum Situation: Int, Sendable, CaseIterable {
   case none, down, firstOnline, reOnline
 

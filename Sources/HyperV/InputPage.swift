@@ -2,7 +2,7 @@ import Hotplug
 import Machine
 import Program
 
-/// Hyper-V's per-CPU hypercall input page: who allocates it, who frees it, and when (thread S000).
+/// Hyper-V's per-CPU hypercall input page: who allocates it, who frees it, and when (docs/semantics.md).
 ///
 /// `hyperv_pcpu_input_arg` holds a page or NULL for each CPU; `hv_vp_index` says whether a CPU's VP number is
 /// known.

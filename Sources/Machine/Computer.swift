@@ -28,6 +28,8 @@ public struct Computer: Sendable {
       Variable("irqs_off", .bool, count: cpus), Variable("preempt_count", .range(0...3), count: cpus),
       Variable("cpu_owner", .range(0...0), count: cpus), Variable("in_handler", .range(0...0), count: cpus),
       Variable("cpu_online", .bool, count: cpus, initial: (0..<cpus).map { online.contains($0) ? 1 : 0 }))
+    // One value, known when the model is finished: it takes no room in the state.
+    add(Variable("migratable_contexts", .range(0...0), storage: .sequenced))
     if faults > 0 { add(Variable("faults_left", .range(0...faults), initial: [faults])) }
     model.findings = BuiltInViolation.findings.map { Finding($0.id, $0.text) }
     model.crashes = BuiltInViolation.crashes.map { Finding($0.id, $0.text) }
@@ -108,7 +110,11 @@ public struct Computer: Sendable {
         acknowledge()
       }
       handler()
-      Atomic("return from \(name)") { inHandler <- 0 }
+      Atomic("return from \(name)") {
+        inHandler <- 0
+        // The return restores the flags, and the interrupt was taken with interrupts on.
+        PerCPU("irqs_off")[here] <- 0
+      }
     }
     model.contexts.append(
       Context(
@@ -128,12 +134,19 @@ public struct Computer: Sendable {
     var model = model
     let contexts = 0...max(1, model.contexts.count)
     var names = [0: "nobody"]
-    for (index, context) in model.contexts.enumerated() { names[index + 1] = context.name }
+    var migratable = 0
+    for (index, context) in model.contexts.enumerated() {
+      names[index + 1] = context.name
+      if case .migratable = context.placement { migratable |= 1 << (index + 1) }
+    }
     for index in model.variables.indices {
       switch model.variables[index].name {
       case "cpu_owner", "in_handler":
         model.variables[index].domain = .range(contexts)
         model.variables[index].valueNames = names
+      case "migratable_contexts":
+        model.variables[index].domain = .range(migratable...migratable)
+        model.variables[index].initial = [migratable]
       default:
         if model.variables[index].valueNames == Computer.contextValued {
           model.variables[index].domain = .range(contexts)

@@ -77,11 +77,15 @@ extension Kernel {
     Require("sleep-in-atomic", !irqsOff && preemptCount == 0 && handler == 0)
   }
 
-  /// `smp_processor_id()` into a local, with the check of CONFIG_DEBUG_PREEMPT for tasks that may migrate.
+  /// Whether the scheduler may move the context that evaluates it, ownership aside.
+  static var mayMigrate: Expression { ((Global("migratable_contexts") >> .currentContext) & 1) == 1 }
+
+  /// `smp_processor_id()` into a local, with the check of CONFIG_DEBUG_PREEMPT for tasks that may migrate: a
+  /// per-CPU thread may ask at any time (`check_preemption_disabled`, lib/smp_processor_id.c, 6.12).
   @ProgramBuilder public static func smpProcessorID(_ result: Expression) -> [Statement] {
     Atomic("\(result) = smp_processor_id()") {
       result <- .currentCPU
-      Require("migratable-processor-id", irqsOff || preemptCount > 0 || handler != 0)
+      Require("migratable-processor-id", !mayMigrate || irqsOff || preemptCount > 0 || handler != 0)
     }
   }
 }

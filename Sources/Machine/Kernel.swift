@@ -16,8 +16,37 @@ public enum Kernel {
     public var name: String
     /// The C prototype, as the kernel's headers have it in spirit: `void mutex_lock(struct mutex *lock)`.
     public var signature: String
-    /// What it becomes; nil if the arguments do not fit.
-    public var expand: @Sendable (_ arguments: [Argument], _ result: Expression?) -> [Statement]?
+    /// Whether the name of a pool comes before the arguments: a reader of C takes it from the type that the
+    /// pointer points to.
+    public var takesPool: Bool
+    private var body: @Sendable (_ arguments: [Argument], _ result: Expression?) -> [Statement]?
+
+    init(
+      _ name: String, _ signature: String, takesPool: Bool = false,
+      _ body: @escaping @Sendable (_ arguments: [Argument], _ result: Expression?) -> [Statement]?
+    ) {
+      self.name = name
+      self.signature = signature
+      self.takesPool = takesPool
+      self.body = body
+    }
+
+    /// What it becomes; nil if number or kind of the arguments, or a result, do not fit the signature.
+    public func expand(_ arguments: [Argument], _ result: Expression?) -> [Statement]? {
+      guard arguments.count == parameterCount + (takesPool ? 1 : 0), returnsValue || result == nil else {
+        return nil
+      }
+      return body(arguments, result)
+    }
+
+    /// Whether the prototype returns anything.
+    public var returnsValue: Bool { !signature.hasPrefix("void \(name)(") }
+
+    /// The number of parameters in the prototype.
+    public var parameterCount: Int {
+      let list = signature.drop { $0 != "(" }.dropFirst().dropLast()
+      return list == "void" ? 0 : list.split(separator: ",").count
+    }
   }
 
   /// The primitive of this name.

@@ -56,6 +56,8 @@ extension Kernel {
     }
   }
 
+  /// `raw_spin_lock_irqsave`: interrupts and preemption go off, so that enabling interrupts within does not
+  /// give the CPU away (`__raw_spin_lock_irqsave`, include/linux/spinlock_api_smp.h, 6.12).
   @ProgramBuilder public static func rawSpinLockIRQSave(_ name: String, _ flags: Expression) -> [Statement] {
     Require("lock-misuse", Global(name) != .currentContext)
     Choose {
@@ -63,6 +65,7 @@ extension Kernel {
         Atomic {
           flags <- irqsOff
           irqsOff <- 1
+          preemptCount <- preemptCount + 1
           takeCPU()
           Global(name) <- .currentContext
         }
@@ -71,6 +74,7 @@ extension Kernel {
         Atomic {
           flags <- irqsOff
           irqsOff <- 1
+          preemptCount <- preemptCount + 1
           takeCPU()
         }
         Atomic("raw_spin_lock_irqsave(&\(name), \(flags))", when: Global(name) == 0) {
@@ -87,6 +91,7 @@ extension Kernel {
       Require("lock-misuse", Global(name) == .currentContext)
       Global(name) <- 0
       irqsOff <- flags
+      preemptCount <- preemptCount - 1
       releaseCPU()
     }
   }

@@ -4,18 +4,18 @@ extension Kernel {
   /// The primitives by name, with their C signatures, in alphabetical order.
   public static let table: [Primitive] = [
     onVariable("complete", "void complete(struct completion *x)") { complete(Global($0)) },
-    onPool("kfree", "void kfree(const void *object)"),
-    onPool("kmalloc", "void *kmalloc(size_t size, gfp_t flags)"),
-    Primitive(name: "cpumask_first", signature: "unsigned int cpumask_first(const struct cpumask *mask)") {
+    Primitive("cpumask_first", "unsigned int cpumask_first(const struct cpumask *mask)") {
       arguments, result in
       guard case .value(let mask)? = arguments.first, let result else { return nil }
       return [Statement(result <- .unary(.lowestBit, mask))]
     },
-    Primitive(name: "cpumask_weight", signature: "unsigned int cpumask_weight(const struct cpumask *mask)") {
+    Primitive("cpumask_weight", "unsigned int cpumask_weight(const struct cpumask *mask)") {
       arguments, result in
       guard case .value(let mask)? = arguments.first, let result else { return nil }
       return [Statement(result <- .unary(.bitCount, mask))]
     },
+    onPool("kfree", "void kfree(const void *object)"),
+    onPool("kmalloc", "void *kmalloc(size_t size, gfp_t flags)"),
     plain("local_irq_disable", "void local_irq_disable(void)") { localIRQDisable() },
     plain("local_irq_enable", "void local_irq_enable(void)") { localIRQEnable() },
     withFlags("local_irq_restore", "void local_irq_restore(unsigned long flags)") { localIRQRestore($0) },
@@ -23,8 +23,7 @@ extension Kernel {
     plain("might_sleep", "void might_sleep(void)") { mightSleep() },
     onVariable("mutex_lock", "void mutex_lock(struct mutex *lock)") { mutexLock($0) },
     onVariable("mutex_unlock", "void mutex_unlock(struct mutex *lock)") { mutexUnlock($0) },
-    Primitive(name: "on_each_cpu", signature: "void on_each_cpu(smp_call_func_t func, void *info, int wait)")
-    {
+    Primitive("on_each_cpu", "void on_each_cpu(smp_call_func_t func, void *info, int wait)") {
       arguments, _ in
       guard case .value(let function)? = arguments.first else { return nil }
       return [Statement(Do("on_each_cpu", function))]
@@ -52,14 +51,15 @@ extension Kernel {
       "raw_spin_unlock_irqrestore",
       "void raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags)"
     ) { rawSpinUnlockIRQRestore($0, $1) },
-    Primitive(name: "rdmsrl", signature: "void rdmsrl(unsigned int msr, u64 value)") { arguments, result in
-      guard case .variable(let name)? = arguments.first, let result else { return nil }
-      return [Statement(result <- readMSR(name))]
+    // A macro that assigns to its second argument.
+    Primitive("rdmsrl", "void rdmsrl(unsigned int msr, u64 value)") { arguments, _ in
+      guard case .variable(let name) = arguments[0], case .value(let value) = arguments[1] else { return nil }
+      return [Statement(value <- readMSR(name))]
     },
-    Primitive(name: "smp_processor_id", signature: "int smp_processor_id(void)") { _, result in
+    Primitive("smp_processor_id", "int smp_processor_id(void)") { _, result in
       result.map { smpProcessorID($0) }
     },
-    Primitive(name: "this_cpu_ptr", signature: "void *this_cpu_ptr(void __percpu *variable)") {
+    Primitive("this_cpu_ptr", "void *this_cpu_ptr(void __percpu *variable)") {
       arguments, result in
       guard case .variable(let name)? = arguments.first, let result else { return nil }
       return [Statement(result <- PerCPU(name).here)]
@@ -68,12 +68,8 @@ extension Kernel {
       waitForCompletion(Global($0))
     },
     onVariable("wake_up_all", "void wake_up_all(struct wait_queue_head *queue)") { wakeUpAll($0) },
-    Primitive(name: "wrmsrl", signature: "void wrmsrl(unsigned int msr, u64 value)") { arguments, _ in
-      guard arguments.count == 2, case .variable(let name) = arguments[0],
-        case .value(let value) = arguments[1]
-      else {
-        return nil
-      }
+    Primitive("wrmsrl", "void wrmsrl(unsigned int msr, u64 value)") { arguments, _ in
+      guard case .variable(let name) = arguments[0], case .value(let value) = arguments[1] else { return nil }
       return [Statement(Do("wrmsrl(\(name))", value))]
     },
   ]
@@ -81,14 +77,14 @@ extension Kernel {
   private static func plain(
     _ name: String, _ signature: String, _ expand: @escaping @Sendable () -> [Statement]
   ) -> Primitive {
-    Primitive(name: name, signature: signature) { arguments, _ in arguments.isEmpty ? expand() : nil }
+    Primitive(name, signature) { _, _ in expand() }
   }
 
   private static func onVariable(
     _ name: String, _ signature: String, _ expand: @escaping @Sendable (String) -> [Statement]
   ) -> Primitive {
-    Primitive(name: name, signature: signature) { arguments, _ in
-      guard arguments.count == 1, case .variable(let variable) = arguments[0] else { return nil }
+    Primitive(name, signature) { arguments, _ in
+      guard case .variable(let variable) = arguments[0] else { return nil }
       return expand(variable)
     }
   }
@@ -96,8 +92,8 @@ extension Kernel {
   private static func withFlags(
     _ name: String, _ signature: String, _ expand: @escaping @Sendable (Expression) -> [Statement]
   ) -> Primitive {
-    Primitive(name: name, signature: signature) { arguments, _ in
-      guard arguments.count == 1, case .value(let flags) = arguments[0] else { return nil }
+    Primitive(name, signature) { arguments, _ in
+      guard case .value(let flags) = arguments[0] else { return nil }
       return expand(flags)
     }
   }
@@ -105,25 +101,21 @@ extension Kernel {
   private static func lockWithFlags(
     _ name: String, _ signature: String, _ expand: @escaping @Sendable (String, Expression) -> [Statement]
   ) -> Primitive {
-    Primitive(name: name, signature: signature) { arguments, _ in
-      guard arguments.count == 2, case .variable(let lock) = arguments[0],
-        case .value(let flags) = arguments[1]
-      else {
-        return nil
-      }
+    Primitive(name, signature) { arguments, _ in
+      guard case .variable(let lock) = arguments[0], case .value(let flags) = arguments[1] else { return nil }
       return expand(lock, flags)
     }
   }
 
-  /// The first argument names the pool, which a reader of C takes from the type that is allocated.
+  /// Sizes and flags do not matter to a pool; what is freed does.
   private static func onPool(_ name: String, _ signature: String) -> Primitive {
-    Primitive(name: name, signature: signature) { arguments, result in
-      guard case .variable(let pool)? = arguments.first else { return nil }
-      let values = arguments.dropFirst().compactMap { argument -> Expression? in
-        if case .value(let value) = argument { return value }
-        return nil
+    Primitive(name, signature, takesPool: true) { arguments, result in
+      guard case .variable(let pool) = arguments[0] else { return nil }
+      guard name == "kfree" else {
+        return [Statement(.call(result: result, procedure: "\(name)(\(pool))", arguments: []))]
       }
-      return [Statement(.call(result: result, procedure: "\(name)(\(pool))", arguments: values))]
+      guard case .value(let pointer) = arguments[1] else { return nil }
+      return [Statement(Do("\(name)(\(pool))", pointer))]
     }
   }
 }

@@ -31,7 +31,7 @@ public struct Interpreter: StateExpander {
           let allowed =
             action.pointee.guardStart < 0
             ? Outcome.accepted
-            : execute(Int(action.pointee.guardStart), UnsafeMutablePointer(mutating: state), isTest: true)
+            : test(Int(action.pointee.guardStart), state)
           index += 1
           if allowed == .rejected { continue }
           let next = successors.append(copying: state, group: index - 1)
@@ -56,14 +56,28 @@ public struct Interpreter: StateExpander {
     let isCrashed = state[Int(crash.word)] >> UInt64(crash.shift) & crash.mask != 0
     var result: UInt64 = 0
     for index in 0..<tables.predicateCount where !isCrashed || tables.predicates[index].holdsAfterCrash {
-      // A predicate has no effect on the state: its operations only load and compare.
-      if execute(Int(tables.predicates[index].start), UnsafeMutablePointer(mutating: state), isTest: true)
-        == .accepted
-      {
-        result |= 1 << UInt64(index)
-      }
+      if test(Int(tables.predicates[index].start), state) == .accepted { result |= 1 << UInt64(index) }
     }
     return result
+  }
+
+  /// Evaluates a guard or predicate, which has no effect on the state: its operations only load and compare. Most
+  /// are chains of tests of single fields, which are walked here without entering the loop for all operations.
+  @inline(__always)
+  private mutating func test(_ start: Int, _ state: UnsafePointer<UInt64>) -> Outcome {
+    var position = start
+    while true {
+      let operation = tables.operations + position
+      switch operation.pointee.code {
+      case .test:
+        let value = state[Int(operation.pointee.b)] &>> UInt64(operation.pointee.a) & operation.pointee.x
+        position = operation.pointee.y &>> value & 1 == 0 ? Int(operation.pointee.target) : position &+ 1
+      case .jump: position = Int(operation.pointee.target)
+      case .accept: return .accepted
+      case .reject: return .rejected
+      default: return execute(position, UnsafeMutablePointer(mutating: state), isTest: true)
+      }
+    }
   }
 
   /// Runs from an operation to the next stop on a state of its own; false after a crash.

@@ -66,6 +66,7 @@ struct PropertyWatch {
 
   /// Takes note of an expanded state without a step of its own.
   mutating func observeStuck(state: Int, predicates: UInt64) {
+    if stuckRules.isEmpty { return }
     stuckRules.removeAll { rule in
       let concerns = rule.condition == 0 || predicates & rule.condition != 0
       guard concerns && predicates & rule.exemption == 0 else { return false }

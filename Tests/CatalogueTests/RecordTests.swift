@@ -58,7 +58,7 @@ import Testing
     }
   }
 
-  /// The page is 41 rungs too late in the thread's "before" (S000).
+  /// The page is 41 rungs too late in the thread's "before".
   @Test func theThreadsOwnNumberComesOut() throws {
     let variant = try #require(RecordTests.subject.variant("before"))
     let results = try check(RecordTests.subject, variant, settings(), options: SearchOptions())

@@ -6,11 +6,12 @@ import SpinSupport
 import StateSpace
 import Testing
 
-/// Spin on our own export of every variant: the same number of states and transitions, the same findings, crashes and
-/// predicates, and the same answer to whether anything gets stuck. Exact storage, no reduction on Spin's side.
+/// Spin on our own export of every variant: the same number of states and transitions, the same findings,
+/// crashes and predicates, and the same answer to whether anything gets stuck. Exact storage, no reduction on
+/// Spin's side.
 ///
-/// Generating and compiling a verifier takes most of a minute a variant, so all of them are run only where Spin is
-/// required (BRINGUP_REQUIRE_SPIN=1, as CI does).
+/// Generating and compiling a verifier takes most of a minute a variant, so all of them are run only where
+/// Spin is required (BRINGUP_REQUIRE_SPIN=1, as CI does).
 @Suite(.serialized) struct SpinAgreementTests {
   static let isRequired = ProcessInfo.processInfo.environment["BRINGUP_REQUIRE_SPIN"] == "1"
 

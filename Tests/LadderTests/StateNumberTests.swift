@@ -1,7 +1,7 @@
 import Ladder
 import Testing
 
-/// The numbers of SEMANTICS.md A1, for both kernels.
+/// The state numbers that docs/semantics.md rests on, for both kernels.
 @Suite struct StateNumberTests {
   static let golden: [(symbol: String, in6dot1: Int?, in6dot12: Int?)] = [
     ("CPUHP_OFFLINE", 0, 0), ("CPUHP_CREATE_THREADS", 1, 1), ("CPUHP_PERF_PREPARE", 2, 2),

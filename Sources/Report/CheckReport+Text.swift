@@ -1,0 +1,118 @@
+import Catalogue
+
+/// How a report is laid out on a terminal.
+public struct TextLayout: Sendable, Hashable {
+  public var width: Int
+  public var style: Style
+  /// Every step of a trace on a line of its own, with all that it changed.
+  public var showsEveryStep: Bool
+
+  public init(width: Int, style: Style = .plain, showsEveryStep: Bool = false) {
+    self.width = max(80, width)
+    self.style = style
+    self.showsEveryStep = showsEveryStep
+  }
+}
+
+extension CheckReport {
+  /// The report for a terminal.
+  public func text(_ layout: TextLayout) -> String {
+    var lines: [String] = []
+    for section in sections {
+      lines += heading(of: section, layout) + [""]
+      let timings = section.rows.contains { $0.seconds != nil }
+      lines += section.verdictTable(timings: timings).lines(width: layout.width, style: layout.style)
+      lines += [""]
+      let remarks = section.remarks(width: layout.width)
+      if !remarks.isEmpty { lines += remarks + [""] }
+      guard showsCounterexamples else { continue }
+      for (result, earlier) in section.counterexamples {
+        if let earlier {
+          let name = "\(result.caseName)/\(result.variant) \(result.cell)"
+          let sentence = "\(name): violated, \(result.continuation(of: earlier))"
+          lines += Wording.wrapped(sentence, width: layout.width) + [""]
+        } else {
+          lines += Counterexample(result: result, layout: layout).lines() + [""]
+        }
+      }
+    }
+    lines += summary(width: layout.width)
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func heading(of section: Section, _ layout: TextLayout) -> [String] {
+    let subject = section.subject
+    var lines = [layout.style.paint(subject.name, .bold)]
+    func say(_ label: String, _ text: String) {
+      lines += Wording.labelled("  \(label)", Wording.harmless(text), indentation: 15, width: layout.width)
+    }
+    say("question", subject.question)
+    if let bounds = section.bounds {
+      say("bounds", bounds.short)
+      say("environment", bounds.environment)
+    }
+    for (label, variants) in section.ladders {
+      say("ladder", section.ladders.count == 1 ? label : "\(label): \(Wording.list(variants))")
+    }
+    return lines
+  }
+
+  /// The last words: how many cells, and whether that is what was expected.
+  private func summary(width: Int) -> [String] {
+    let results = results
+    let counts = [RecordedVerdict.holds, .violated, .inconclusive, .skipped].compactMap { verdict in
+      let count = results.count { $0.verdict == verdict }
+      return count == 0 ? nil : "\(count) \(verdict.rawValue)"
+    }
+    var sentences = [
+      "\(Wording.counted(results.count, "cell")): \(counts.joined(separator: ", ")), within the bounds above."
+    ]
+    sentences += comparison(results)
+    if !showsCounterexamples, let first = results.first(where: { $0.verdict == .violated }) {
+      sentences.append("For a counterexample: bringup check \(first.caseName)/\(first.variant)")
+    }
+    return sentences.flatMap { Wording.wrapped($0, width: width) }
+  }
+
+  private func comparison(_ results: [CheckResult]) -> [String] {
+    let different = results.count(where: \.differsFromRecord)
+    let compared = results.count { $0.recorded != nil }
+    if compared == 0 {
+      return comparesWithRecord ? ["Nothing is recorded for these bounds, so nothing was compared."] : []
+    }
+    var sentences: [String] = []
+    if different > 0 {
+      let verb = different == 1 ? "differs" : "differ"
+      sentences.append("\(Wording.counted(different, "cell")) \(verb) from the record (marked !).")
+    } else if comparesWithRecord {
+      sentences.append("Everything that is recorded is as recorded.")
+    }
+    if comparesWithRecord, compared < results.count {
+      sentences.append("\(Wording.counted(results.count - compared, "cell")) without a record.")
+    }
+    return sentences
+  }
+}
+
+extension CheckReport.Section {
+  /// Why cells are skipped or inconclusive, and which of them differ from the record.
+  func remarks(width: Int) -> [String] {
+    var lines: [String] = []
+    for row in rows {
+      var told: Set<String> = []
+      for result in row.results where result.verdict == .inconclusive || result.verdict == .skipped {
+        guard !result.reason.isEmpty, told.insert(result.reason).inserted else { continue }
+        let label = "  \(row.variant.name) is \(result.verdict.rawValue): "
+        lines += Wording.wrapped(label + Wording.harmless(result.reason), width: width).enumerated().map {
+          $0 == 0 ? "  " + $1 : "    " + $1
+        }
+      }
+      for result in row.results where result.differsFromRecord {
+        let recorded = result.recorded?.rawValue ?? ""
+        lines.append(
+          "! \(row.variant.name) \(result.cell): recorded \(recorded), is \(result.verdict.rawValue)")
+      }
+    }
+    return lines
+  }
+}

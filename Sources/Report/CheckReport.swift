@@ -1,0 +1,56 @@
+import Catalogue
+
+/// What a run of `check` found: the one value that every renderer renders.
+public struct CheckReport: Sendable {
+  /// The answers for one variant: one search.
+  public struct Row: Sendable {
+    public var variant: Case.Variant
+    /// One result for each cell of the case, in its order.
+    public var results: [CheckResult]
+    /// How long the search took; nil if nobody asked, so that two runs print the same.
+    public var seconds: Double?
+
+    public init(variant: Case.Variant, results: [CheckResult], seconds: Double? = nil) {
+      self.variant = variant
+      self.results = results
+      self.seconds = seconds
+    }
+  }
+
+  /// The answers for one case, all under the same bounds.
+  public struct Section: Sendable {
+    public var subject: Case
+    public var rows: [Row]
+
+    public init(subject: Case, rows: [Row]) {
+      self.subject = subject
+      self.rows = rows
+    }
+
+    public var results: [CheckResult] { rows.flatMap(\.results) }
+  }
+
+  public var sections: [Section]
+  /// Whether the run is held against the record, or tells the truth as it is.
+  public var comparesWithRecord: Bool
+  /// Whether violated cells come with their paths. A run of the whole catalogue shows tables only.
+  public var showsCounterexamples: Bool
+  /// The file that the ladder was read from, as the user wrote it; for the command that repeats a check.
+  public var ladderFile: String?
+
+  public init(
+    sections: [Section], comparesWithRecord: Bool, showsCounterexamples: Bool, ladderFile: String? = nil
+  ) {
+    self.sections = sections
+    self.comparesWithRecord = comparesWithRecord
+    self.showsCounterexamples = showsCounterexamples
+    self.ladderFile = ladderFile
+  }
+
+  public var results: [CheckResult] { sections.flatMap(\.results) }
+}
+
+extension CheckResult {
+  /// Whether there is a record for this cell and it says something else.
+  public var differsFromRecord: Bool { recorded.map { $0 != verdict } ?? false }
+}

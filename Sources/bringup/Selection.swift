@@ -1,0 +1,56 @@
+import Catalogue
+import Report
+
+/// The variants that a command line asks for, case by case in the order of the catalogue.
+struct Selection {
+  struct Part {
+    var subject: Case
+    var variants: [Case.Variant]
+  }
+
+  var parts: [Part]
+
+  /// - Parameter names: `CASE` or `CASE/VARIANT`; none of them means all.
+  init(_ names: [String]) throws(CommandFailure) {
+    guard !names.isEmpty else {
+      parts = Catalogue.cases.map { Part(subject: $0, variants: $0.variants) }
+      return
+    }
+    var wanted: [String: Set<String>] = [:]
+    for name in names {
+      let words = name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard let subject = Catalogue.named(words[0]) else {
+        throw .usage(
+          Selection.unknown("case", words[0], among: Catalogue.cases.map(\.name), list: "bringup cases"))
+      }
+      guard words.count > 1 else {
+        wanted[subject.name, default: []].formUnion(subject.variants.map(\.name))
+        continue
+      }
+      guard let variant = subject.variant(words[1]) else {
+        throw .usage(
+          Selection.unknown(
+            "variant of \(subject.name)", words[1], among: subject.variants.map(\.name), list: "bringup cases"
+          ))
+      }
+      wanted[subject.name, default: []].insert(variant.name)
+    }
+    parts = Catalogue.cases.compactMap { subject in
+      wanted[subject.name].map { names in
+        Part(subject: subject, variants: subject.variants.filter { names.contains($0.name) })
+      }
+    }
+  }
+
+  /// One sentence about a name that does not exist, with the one that may have been meant.
+  static func unknown(_ kind: String, _ name: String, among names: [String], list: String) -> String {
+    let start = "there is no \(kind) \"\(shortened(name))\""
+    if let nearest = NearestName.suggestion(for: name, among: names) {
+      return "\(start): did you mean \(nearest)?"
+    }
+    return "\(start): \(list) lists them."
+  }
+
+  /// What a user typed is quoted back, but not by the kilobyte.
+  static func shortened(_ text: String) -> String { text.count <= 60 ? text : text.prefix(57) + "..." }
+}
