@@ -114,7 +114,8 @@ import Testing
     }
   }
 
-  /// The block was taken for local work, since it writes nothing, and looked once at what others write at any time.
+  /// The block was taken for local work, since it writes nothing, and looked once at what others write at any
+  /// time.
   @Test func anAtomicRequireOnSharedDataIsAStep() throws {
     let variables = [Variable("x", .range(0...3)), Variable("y", .bool)]
     func model(@ProgramBuilder _ check: () -> [Statement]) -> Model {
