@@ -28,8 +28,9 @@ import Testing
     #expect(explored.canFinish(from: "started", reach: "all woke"))
     #expect(explored.canFinish(from: "started", reach: "left over"))
     #expect(explored.findings.isEmpty && explored.crashes.isEmpty)
-    // Two steps of the completer, one of each waiter that is let through: 3, 5 or 8 states with 0, 1 or 2 that wait.
-    // Each waiter looks first whether it may sleep, which is a step of its own: any part of them may have begun.
+    // Two steps of the completer, one of each waiter that is let through: 3, 5 or 8 states with 0, 1 or 2
+    // that wait. Each waiter looks first whether it may sleep, which is a step of its own: any part of them
+    // may have begun.
     #expect(explored.states == [3, 3 + 5, 3 + 2 * 5 + 8][waiters])
   }
 
