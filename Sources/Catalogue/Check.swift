@@ -23,6 +23,9 @@ public struct CheckResult: Sendable {
   /// Built-in violations and other findings that were met on the way, by id.
   public var findings: [String]
   public var ladder: String
+  /// What ended the search before it had seen the whole space, nil if nothing did: then the counts are what
+  /// was seen so far, and a cell that is violated may not be the only one.
+  public var limit: String?
 }
 
 /// Searches one variant once and decides all its cells.
@@ -39,7 +42,7 @@ public func check(
         environment: subjectCase.environment(settings), cpus: settings.cpus, faults: settings.faults,
         states: 0,
         transitions: 0, depth: 0, trace: .empty, claim: cell.text, reason: reason, findings: [],
-        ladder: settings.ladder?.label ?? "built in")
+        ladder: settings.ladder?.label ?? "built in", limit: nil)
     }
   }
   do {
@@ -59,6 +62,8 @@ public func check(
   }
   let result = try search(model, for: questions.flatMap { $0 } + guards, options: options)
   let exhausted = exhaustion(result, model)
+  var limit: String?
+  if case .limit(let reached) = result.end { limit = "\(reached)" }
   var next = 0
   return zip(subjectCase.cells, questions).enumerated().map { index, pair in
     let (cell, properties) = pair
@@ -78,7 +83,7 @@ public func check(
       states: result.states, transitions: result.transitions, depth: result.depth, trace: trace,
       claim: cell.text,
       reason: reason, findings: result.findings.map { model.findingNames[$0.finding] },
-      ladder: subject.ladder.label)
+      ladder: subject.ladder.label, limit: limit)
   }
 }
 

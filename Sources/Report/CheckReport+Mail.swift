@@ -5,21 +5,21 @@ extension CheckReport {
   public var mail: String {
     var lines: [String] = []
     for section in sections {
-      lines += section.mailHeading + [""]
+      lines += section.mailHeading
       for (result, earlier) in section.counterexamples {
+        lines.append("")
         if let earlier {
           let sentence = "\(result.variant) violates \(result.cell), \(result.continuation(of: earlier))."
-          lines += Wording.wrapped(sentence, width: CheckReport.mailWidth) + [""]
+          lines += Wording.wrapped(Wording.harmless(sentence), width: MailCounterexample.width)
         } else {
-          let command = command(for: result, of: section.subject)
-          lines += MailCounterexample(result: result, command: command).lines + [""]
+          lines += MailCounterexample(result: result, command: command(for: result, of: section.subject)).lines
         }
       }
+      lines.append("")
     }
+    lines += summary(width: MailCounterexample.width)
     return lines.map(CheckReport.ascii).joined(separator: "\n") + "\n"
   }
-
-  static let mailWidth = 72
 
   private static func ascii(_ line: String) -> String {
     String(String.UnicodeScalarView(line.unicodeScalars.map { $0.isASCII ? $0 : "?" }))
@@ -28,70 +28,33 @@ extension CheckReport {
 
 extension CheckReport.Section {
   fileprivate var mailHeading: [String] {
-    let width = CheckReport.mailWidth
+    let width = MailCounterexample.width
     var lines = Wording.wrapped("\(subject.name): \(subject.question)", width: width)
     if let bounds {
-      lines += Wording.wrapped("Checked within: \(bounds.short).", width: width)
-      lines += Wording.wrapped("Environment: \(bounds.environment).", width: width)
+      lines += [""] + Wording.wrapped("Checked within: \(bounds.short).", width: width)
+      lines += Wording.wrapped("Environment: \(Wording.harmless(bounds.environment)).", width: width)
+    }
+    for (label, variants) in ladders {
+      let whose = ladders.count == 1 ? "" : " for \(Wording.list(variants))"
+      lines += Wording.wrapped("Ladder\(whose): \(Wording.harmless(label)).", width: width)
     }
     lines.append("")
     for row in rows {
       let violated = row.results.filter { $0.verdict == .violated }.map(\.cell)
-      let open = row.results.filter { $0.verdict != .violated && $0.verdict != .holds }
-      var sentence = "  \(row.variant.name) (\(Wording.grouped(row.results.first?.states ?? 0)) states): "
-      if let first = open.first {
-        sentence += "\(first.verdict.rawValue), \(first.reason)"
-      } else {
-        sentence += violated.isEmpty ? "every cell holds" : "violates " + Wording.list(violated)
+      var sentences: [String] = []
+      if let open = row.results.first(where: { $0.verdict != .violated && $0.verdict != .holds }) {
+        sentences.append("\(open.verdict.rawValue), \(Wording.harmless(open.reason))")
       }
-      lines += Wording.wrapped(sentence, width: width - 4).enumerated().map { ($0 == 0 ? "  " : "    ") + $1 }
+      if !violated.isEmpty { sentences.append("violates " + Wording.list(violated)) }
+      if sentences.isEmpty { sentences.append("every cell holds") }
+      if let first = row.results.first, first.states > 0 {
+        let states = "\(Wording.grouped(first.states)) states"
+        let transitions = "\(Wording.grouped(first.transitions)) transitions"
+        sentences.append("\(states), \(transitions), depth \(first.depth)")
+      }
+      let text = "\(row.variant.name): \(sentences.joined(separator: "; "))"
+      lines += Wording.wrapped(text, width: width - 4).enumerated().map { ($0 == 0 ? "  " : "    ") + $1 }
     }
     return lines
-  }
-}
-
-/// One path in two or more columns: a function where it runs, below it what it changes.
-private struct MailCounterexample {
-  var result: CheckResult
-  /// What repeats the check.
-  var command: String
-
-  private var laneWidth: Int { result.cpus == 2 ? 34 : 23 }
-
-  var lines: [String] {
-    let width = CheckReport.mailWidth
-    var lines = Wording.wrapped("\(result.variant) violates \(result.cell): \(result.reason).", width: width)
-    lines += Wording.wrapped(command, width: width - 4).enumerated().map { ($0 == 0 ? "  " : "    ") + $1 }
-    lines += ["", lane { "CPU \($0)" }, lane { _ in "-----" }]
-    for group in StepGroup.groups(of: result.trace, isFolded: true) { lines += told(group) }
-    return lines
-  }
-
-  private func lane(_ text: (Int) -> String) -> String {
-    (0..<result.cpus).map { Wording.padded(text($0), laneWidth) }.joined().trimmedRight
-  }
-
-  private func told(_ group: StepGroup) -> [String] {
-    let isChoice = group.agency == .environment || group.agency == .fault
-    let start = isChoice && group.cpu == nil ? 0 : (group.cpu ?? 0) * laneWidth
-    let indent = String(repeating: " ", count: start)
-    let room = max(20, CheckReport.mailWidth - start - 2)
-    var told = isChoice ? "<\(group.title)>" : group.title
-    if !group.findings.isEmpty || group.isDeciding { told += "   <---" }
-    var lines = Wording.wrapped(Wording.harmless(told), width: room).enumerated().map {
-      indent + ($0 == 0 ? "" : "    ") + $1
-    }
-    for effect in group.effects {
-      lines += Wording.wrapped(Wording.harmless(effect), width: room - 2).map { indent + "  " + $0 }
-    }
-    return lines
-  }
-}
-
-extension String {
-  fileprivate var trimmedRight: String {
-    var text = self
-    while text.last == " " { text.removeLast() }
-    return text
   }
 }

@@ -25,7 +25,6 @@ extension CheckReport {
       lines += [""]
       let remarks = section.remarks(width: layout.width)
       if !remarks.isEmpty { lines += remarks + [""] }
-      guard showsCounterexamples else { continue }
       for (result, earlier) in section.counterexamples {
         if let earlier {
           let name = "\(result.caseName)/\(result.variant) \(result.cell)"
@@ -58,7 +57,7 @@ extension CheckReport {
   }
 
   /// The last words: how many cells, and whether that is what was expected.
-  private func summary(width: Int) -> [String] {
+  func summary(width: Int) -> [String] {
     let results = results
     let counts = [RecordedVerdict.holds, .violated, .inconclusive, .skipped].compactMap { verdict in
       let count = results.count { $0.verdict == verdict }
@@ -68,10 +67,19 @@ extension CheckReport {
       "\(Wording.counted(results.count, "cell")): \(counts.joined(separator: ", ")), within the bounds above."
     ]
     sentences += comparison(results)
-    if !showsCounterexamples, let first = results.first(where: { $0.verdict == .violated }) {
-      sentences.append("For a counterexample: bringup check \(first.caseName)/\(first.variant)")
-    }
+    if let hint { sentences.append("For a counterexample: \(hint)") }
     return sentences.flatMap { Wording.wrapped($0, width: width) }
+  }
+
+  /// The command that shows a path which this report keeps to itself.
+  private var hint: String? {
+    for section in sections {
+      for row in section.rows where !row.showsCounterexamples {
+        guard let result = row.results.first(where: { $0.verdict == .violated }) else { continue }
+        return command(for: result, of: section.subject)
+      }
+    }
+    return nil
   }
 
   private func comparison(_ results: [CheckResult]) -> [String] {
@@ -102,10 +110,14 @@ extension CheckReport.Section {
       var told: Set<String> = []
       for result in row.results where result.verdict == .inconclusive || result.verdict == .skipped {
         guard !result.reason.isEmpty, told.insert(result.reason).inserted else { continue }
-        let label = "  \(row.variant.name) is \(result.verdict.rawValue): "
+        let label = "\(row.variant.name) is \(result.verdict.rawValue): "
         lines += Wording.wrapped(label + Wording.harmless(result.reason), width: width).enumerated().map {
           $0 == 0 ? "  " + $1 : "    " + $1
         }
+      }
+      if let limit = row.results.first?.limit, !told.contains(limit) {
+        let sentence = "\(row.variant.name): \(limit); its counts are what was seen by then"
+        lines += Wording.wrapped(sentence, width: width - 4).map { "  " + $0 }
       }
       for result in row.results where result.differsFromRecord {
         let recorded = result.recorded?.rawValue ?? ""

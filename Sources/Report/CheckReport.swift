@@ -9,11 +9,16 @@ public struct CheckReport: Sendable {
     public var results: [CheckResult]
     /// How long the search took; nil if nobody asked, so that two runs print the same.
     public var seconds: Double?
+    /// Whether violated cells come with their paths: they do for a variant that was asked for by name.
+    public var showsCounterexamples: Bool
 
-    public init(variant: Case.Variant, results: [CheckResult], seconds: Double? = nil) {
+    public init(
+      variant: Case.Variant, results: [CheckResult], seconds: Double? = nil, showsCounterexamples: Bool = false
+    ) {
       self.variant = variant
       self.results = results
       self.seconds = seconds
+      self.showsCounterexamples = showsCounterexamples
     }
   }
 
@@ -33,17 +38,12 @@ public struct CheckReport: Sendable {
   public var sections: [Section]
   /// Whether the run is held against the record, or tells the truth as it is.
   public var comparesWithRecord: Bool
-  /// Whether violated cells come with their paths. A run of the whole catalogue shows tables only.
-  public var showsCounterexamples: Bool
   /// The file that the ladder was read from, as the user wrote it; for the command that repeats a check.
   public var ladderFile: String?
 
-  public init(
-    sections: [Section], comparesWithRecord: Bool, showsCounterexamples: Bool, ladderFile: String? = nil
-  ) {
+  public init(sections: [Section], comparesWithRecord: Bool, ladderFile: String? = nil) {
     self.sections = sections
     self.comparesWithRecord = comparesWithRecord
-    self.showsCounterexamples = showsCounterexamples
     self.ladderFile = ladderFile
   }
 

@@ -1,77 +1,40 @@
 import Catalogue
-import Program
 import StateSpace
 
 /// Consecutive steps of one context in one function, told as one: what they changed on the whole.
 struct StepGroup: Sendable {
-  var first: Int
-  var last: Int
-  var cpu: Int?
-  var function: String
-  var source: String
-  /// The text of the only step, or of a choice that somebody made; nil if several steps were folded.
-  var text: String?
-  var changes: [Trace.Change]
-  var agency: Agency
-  var isDeciding: Bool
-  var findings: [String]
+  /// Never empty.
+  private(set) var steps: [Trace.Step]
 
-  /// What the machine keeps for itself: who owns a CPU, how many have acknowledged, what properties remember.
-  private static let bookkeeping = [
-    "cpu_owner[", "in_handler[", "preempt_count[", "started(", "situation[", "was_online[", "stop.acks",
-    "stop.threads", "stop.active", "stop.requested[", "kworker.",
-  ]
+  var first: Int { steps[0].index }
+  var last: Int { steps[steps.count - 1].index }
+  var cpu: Int? { steps[0].cpu }
+  var context: String { steps[0].context }
+  var function: String { steps[0].function }
+  var agency: Agency { steps[0].agency }
+  var isDeciding: Bool { steps[0].isDeciding }
+  var findings: [String] { steps.flatMap(\.findings) }
+  /// Whether somebody outside the kernel decided that this happens.
+  var isChoice: Bool { agency == .environment || agency == .fault }
 
-  /// - Parameter isFolded: whether steps are folded and bookkeeping is left out.
+  /// - Parameter isFolded: whether steps are folded; else each is a group of its own.
   static func groups(of trace: Trace, isFolded: Bool) -> [StepGroup] {
     var groups: [StepGroup] = []
     for step in trace.steps {
-      let isChoice = step.agency == .environment || step.agency == .fault
-      if isFolded, let open = groups.last, open.isOpen, !isChoice, !step.isDeciding, open.cpu == step.cpu,
-        open.function == step.function, open.last + 1 == step.index, trace.cycleStart != open.last
-      {
-        groups[groups.count - 1].take(step)
+      if isFolded, trace.cycleStart != step.index - 1, groups.last?.takes(step) == true {
+        groups[groups.count - 1].steps.append(step)
       } else {
-        groups.append(StepGroup(step))
+        groups.append(StepGroup(steps: [step]))
       }
     }
-    guard isFolded else { return groups }
-    return groups.map { group in
-      var group = group
-      group.changes.removeAll { change in
-        change.before == change.after || bookkeeping.contains { change.name.hasPrefix($0) }
-      }
-      return group
-    }
+    return groups
   }
 
-  private init(_ step: Trace.Step) {
-    first = step.index
-    last = step.index
-    cpu = step.cpu
-    function = step.function
-    source = step.source
-    text = step.text
-    changes = step.changes
-    agency = step.agency
-    isDeciding = step.isDeciding
-    findings = step.findings
-  }
-
-  /// Whether more steps may join: a choice and the deciding step stand alone.
-  private var isOpen: Bool { !isDeciding && agency != .environment && agency != .fault }
-
-  private mutating func take(_ step: Trace.Step) {
-    last = step.index
-    text = nil
-    findings += step.findings
-    for change in step.changes {
-      if let index = changes.firstIndex(where: { $0.name == change.name }) {
-        changes[index].after = change.after
-      } else {
-        changes.append(change)
-      }
-    }
+  /// A choice, the deciding step and a finding stand alone: they are what the story is about.
+  private func takes(_ step: Trace.Step) -> Bool {
+    let isSame = context == step.context && function == step.function && cpu == step.cpu
+    let isPlain = agency == step.agency && !isChoice && !step.isDeciding && step.findings.isEmpty
+    return isSame && isPlain && !isDeciding && findings.isEmpty
   }
 
   /// `3`, or `3-7`.
@@ -87,12 +50,22 @@ struct StepGroup: Sendable {
     }
   }
 
-  /// Who does what: the function, and the step's text where it says more.
+  /// The function, unless the context says it already.
   var title: String {
-    let name = source.isEmpty || function.hasSuffix(")") ? function : "\(function)()"
-    guard let text, text != function else { return name }
-    return agency == .environment ? text : "\(name): \(text)"
+    guard function != context else { return "" }
+    return steps[0].source.isEmpty ? function : "\(function)()"
   }
 
-  var effects: [String] { changes.map { "\($0.name) = \($0.after)" } }
+  /// All that the steps changed, from before the first to after the last.
+  var changes: [Trace.Change] {
+    var changes: [Trace.Change] = []
+    for change in steps.flatMap(\.changes) {
+      if let index = changes.firstIndex(where: { $0.name == change.name }) {
+        changes[index].after = change.after
+      } else {
+        changes.append(change)
+      }
+    }
+    return changes.filter { $0.before != $0.after }
+  }
 }

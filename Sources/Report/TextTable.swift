@@ -40,18 +40,20 @@ struct TextTable {
     return lines
   }
 
+  /// Columns that stand side by side. Numbers stay together: they have a block of their own before they are torn.
   private func blocks(width: Int) -> [[Column]] {
+    // The mark of the last column needs a place too.
+    let room = width - names.width - 1
+    func needed(_ columns: [Column]) -> Int { columns.reduce(0) { $0 + $1.width + TextTable.gap } }
+    guard needed(columns) > room else { return [columns] }
     var blocks: [[Column]] = []
-    var room = 0
     for column in columns {
-      let needed = column.width + TextTable.gap
-      if blocks.isEmpty || needed > room {
-        blocks.append([])
-        // The mark of the last column needs a place too.
-        room = width - names.width - 1
+      let isTorn = column.isNumeric && blocks.last?.last?.isNumeric == false
+      if let last = blocks.last, !isTorn, needed(last + [column]) <= room {
+        blocks[blocks.count - 1].append(column)
+      } else {
+        blocks.append([column])
       }
-      blocks[blocks.count - 1].append(column)
-      room -= needed
     }
     return blocks
   }

@@ -76,3 +76,11 @@ public enum Wording {
     return result
   }
 }
+
+extension String {
+  var trimmedRight: String {
+    var text = self
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+}

@@ -21,7 +21,7 @@ struct BoundOptions: ParsableArguments {
     help: ArgumentHelp("Set a parameter of the case; may be repeated.", valueName: "parameter=value"))
   var parameters: [ParameterSetting] = []
 
-  /// The highest fault budget that a modelled computer takes.
+  /// The highest fault budget of the modelled computer.
   static let maximumFaults = 7
 
   func validate() throws {

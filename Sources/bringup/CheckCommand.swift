@@ -54,7 +54,7 @@ struct CheckCommand: StatusCommand {
     let run = CheckRun(limits: limits, progress: quiet ? nil : ProgressLine(.rest), measuresTime: timings)
     let sections = try run.sections(selection, settings)
     let report = CheckReport(
-      sections: sections, comparesWithRecord: names.isEmpty || expect, showsCounterexamples: !names.isEmpty,
+      sections: sections, comparesWithRecord: names.isEmpty || expect,
       ladderFile: bounds.ladder)
     try output.write(rendered(report, for: output.target))
     return report.status

@@ -24,7 +24,10 @@ struct CheckRun {
         let start = clock.now
         let results = try results(part.subject, variant, settings, options(name, deadline))
         let seconds = measuresTime ? (clock.now - start) / .seconds(1) : nil
-        rows.append(CheckReport.Row(variant: variant, results: results, seconds: seconds))
+        rows.append(
+          CheckReport.Row(
+            variant: variant, results: results, seconds: seconds,
+            showsCounterexamples: part.namedVariants.contains(variant.name)))
       }
       sections.append(CheckReport.Section(subject: part.subject, rows: rows))
     }

@@ -6,6 +6,8 @@ struct Selection {
   struct Part {
     var subject: Case
     var variants: [Case.Variant]
+    /// Those that were named one by one: what is asked for by name is shown in full.
+    var namedVariants: Set<String> = []
   }
 
   var parts: [Part]
@@ -17,6 +19,7 @@ struct Selection {
       return
     }
     var wanted: [String: Set<String>] = [:]
+    var named: [String: Set<String>] = [:]
     for name in names {
       let words = name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard let subject = Catalogue.named(words[0]) else {
@@ -34,10 +37,13 @@ struct Selection {
           ))
       }
       wanted[subject.name, default: []].insert(variant.name)
+      named[subject.name, default: []].insert(variant.name)
     }
     parts = Catalogue.cases.compactMap { subject in
       wanted[subject.name].map { names in
-        Part(subject: subject, variants: subject.variants.filter { names.contains($0.name) })
+        Part(
+          subject: subject, variants: subject.variants.filter { names.contains($0.name) },
+          namedVariants: named[subject.name] ?? [])
       }
     }
   }

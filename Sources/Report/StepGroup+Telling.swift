@@ -1,0 +1,54 @@
+import Catalogue
+
+extension StepGroup {
+  /// What happened, in pieces, the most important first.
+  struct Told: Equatable {
+    var pieces: [String]
+    /// What may be left out without a word: the changes say as much.
+    var comment: String?
+  }
+
+  var told: Told {
+    let changes = changes.filter { change in
+      !StepGroup.bookkeeping.contains { change.name.hasPrefix($0) }
+    }
+    let effects = changes.map { "\($0.name) = \($0.after)" }
+    guard steps.count == 1 else {
+      // Taken and given back, or only looked: then the texts say more than nothing.
+      return Told(pieces: effects.isEmpty ? steps.map(\.text) : effects)
+    }
+    let text = steps[0].text
+    let isSaid = text == function || text == context || StepGroup.isAssignment(text, to: changes)
+    if isSaid, !effects.isEmpty { return Told(pieces: effects) }
+    let untold = zip(changes, effects).filter { !StepGroup.tells(text, $0.0) }.map(\.1)
+    let leads = isChoice || isDeciding || changes.isEmpty || untold.count < changes.count
+    return leads ? Told(pieces: [text] + untold) : Told(pieces: effects, comment: text)
+  }
+
+  /// Everything, for those who want to see each step: the text and each value before and after.
+  var allPieces: [String] {
+    var pieces = steps.map(\.text).filter { $0 != function && $0 != context }
+    pieces += changes.map { "\($0.name): \($0.before) -> \($0.after)" }
+    return pieces
+  }
+
+  /// What the machine keeps for itself: who owns a CPU, how many have acknowledged, what properties remember.
+  private static let bookkeeping = [
+    "cpu_owner[", "in_handler[", "preempt_count[", "irqs_off[", "started(", "situation[", "was_online[",
+    "stop.acks", "stop.threads", "stop.active", "stop.requested[", "kworker.",
+  ]
+
+  /// Whether the text is the assignment whose effect is among the changes anyway.
+  private static func isAssignment(_ text: String, to changes: [Trace.Change]) -> Bool {
+    changes.contains { text.hasPrefix("\($0.name) = ") }
+  }
+
+  /// Whether the text names what changed, as `mutex_lock(&name)` does.
+  private static func tells(_ text: String, _ change: Trace.Change) -> Bool {
+    let name = change.name.prefix { $0 != "[" }
+    if text.contains(name) { return true }
+    // Part of a lock, as in `cpu_hotplug_lock.block`.
+    guard let point = name.lastIndex(of: ".") else { return false }
+    return text.contains("(&\(name[..<point]))")
+  }
+}
