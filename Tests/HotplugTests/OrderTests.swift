@@ -36,7 +36,7 @@ import Testing
   }
 
   /// W1: STARTING has run and the CPU is not online. W2: it is online and no ONLINE callback has run; in its
-  /// later part interrupts are on (SEMANTICS A4).
+  /// later part interrupts are on (docs/semantics.md).
   @Test(arguments: kernels)
   func theWindowsExist(kernel: BuiltInKernel) throws {
     var system = HotplugSystem(kernel)

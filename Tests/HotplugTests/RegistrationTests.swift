@@ -219,7 +219,7 @@ import Testing
 
   /// A callback that takes cpus_read_lock: in a hotplug request it always hangs, since the control task holds
   /// the lock for writing and waits for the CPU's thread; at registration only if a writer has come between
-  /// (SEMANTICS A3, a and c).
+  /// (docs/semantics.md).
   @Test(arguments: [true, false], [true, false])
   func aCallbackThatTakesTheReadLock(registers: Bool, requests: Bool) throws {
     let number = Ladder.builtIn(.linux6dot12).rung(symbol: "CPUHP_AP_PERF_ONLINE")!.number

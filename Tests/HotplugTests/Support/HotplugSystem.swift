@@ -4,7 +4,8 @@ import Machine
 import ModelTestSupport
 import Program
 
-/// The hotplug core over a built-in ladder with a few recorded rungs, and a task that makes requests in order.
+/// The hotplug core over a built-in ladder with a few recorded rungs, and a task that makes requests in
+/// order.
 struct HotplugSystem {
   enum Request: Sendable, Equatable {
     case up(Int)

@@ -115,8 +115,8 @@ struct RecordedRung: Sendable {
     }
   }
 
-  /// It has failed and cleaned up. In a section that may not fail, and in a rollback, the core goes on as if it
-  /// had not.
+  /// It has failed and cleaned up. In a section that may not fail, and in a rollback, the core goes on as if
+  /// it had not.
   @ProgramBuilder
   private func failed(_ position: Int, _ bringup: Bool, _ ladder: Ladder) -> [Statement] {
     if !isMultiInstance && !isRegisteredLater {
