@@ -5,8 +5,8 @@ import ModelTestSupport
 import Program
 import Testing
 
-/// `hotplug/fail`: one failure, without a call, in whatever direction comes first (`cpuhp_invoke_callback`
-/// and `fail_store`, kernel/cpu.c, 6.12 and 6.1; the captures of docs/semantics.md).
+/// `hotplug/fail`: one failure, without a call, in whatever direction comes first (`cpuhp_invoke_callback`,
+/// `fail_store`, kernel/cpu.c, 6.12 and 6.1, and the captures of real kernels).
 @Suite struct FailFileTests {
   private func system(
     _ kernel: BuiltInKernel, online: Set<Int>, _ requests: (HotplugSystem) -> [HotplugSystem.Request]

@@ -28,10 +28,9 @@ import Testing
     #expect(explored.canFinish(from: "started", reach: "all woke"))
     #expect(explored.canFinish(from: "started", reach: "left over"))
     #expect(explored.findings.isEmpty && explored.crashes.isEmpty)
-    // Two steps of the completer, one of each waiter that is let through: 3, 5 or 8 states with 0, 1 or 2
-    // that wait. Each waiter looks first whether it may sleep, which is a step of its own: any part of them
-    // may have begun.
-    #expect(explored.states == [3, 3 + 5, 3 + 2 * 5 + 8][waiters])
+    // Behind c of its two steps the completer has let up to c waiters through; one that is not through stands
+    // before or behind its check for atomic context.
+    #expect(explored.states == [1 + 1 + 1, 2 + 3 + 3, 4 + 8 + 9][waiters])
   }
 
   /// Nobody waits before it is completed, not even in the same step.
@@ -49,7 +48,7 @@ import Testing
     let explored = try Exploration(computer, steadily: ["started"])
     #expect(!explored.sometimes("passed"))
     #expect(!explored.neverStuck(while: "started"))
-    // Before and after the look whether it may sleep.
+    // Before and behind the check for atomic context.
     #expect(explored.states == 2)
   }
 
