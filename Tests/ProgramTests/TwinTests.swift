@@ -96,4 +96,35 @@ import Testing
     let isUseful: Bool = compared > 1000
     #expect(isUseful, "only \(compared) models were small enough")
   }
+
+  /// The whole way from the tree to the search against runs of the tree itself: which values the variables have
+  /// together, what is found, and how paths end.
+  @Test func fusedSearchesAgreeWithTheTree() throws {
+    var compared = 0
+    var seen: Set<String> = []
+    for seed in 0..<600 {
+      var programs = RandomPrograms(seed: seed, RandomPrograms.Options())
+      let model = programs.model()
+      let twin = TreeTwin(model, limit: 600)
+      // A constant index may lie outside of its array, which is refused before any search.
+      guard twin.isComplete, let fused = try? Verdicts(model, fused: true, limit: 5_000) else { continue }
+      compared += 1
+      let crashes = Set(fused.reachable.filter { $0.hasPrefix("crashnot ") }.map { String($0.dropFirst(9)) })
+      let values = fused.reachable.filter { name in model.predicates.contains { $0.name == name } }
+      guard fused.findings == twin.findings, crashes == twin.crashes, values == twin.reachable else {
+        Issue.record(
+          """
+          seed \(seed): \(fused.findings) and \(twin.findings), \(crashes) and \(twin.crashes); \
+          by one only: \(values.symmetricDifference(twin.reachable).sorted())
+          \(textForm(of: model))
+          """)
+        return
+      }
+      seen.formUnion(twin.findings)
+      seen.formUnion(twin.crashes)
+    }
+    #expect(seen == ["odd", "even", "bug", "oops", "model-error"])
+    let isUseful: Bool = compared > 300
+    #expect(isUseful, "only \(compared) models were small enough")
+  }
 }
