@@ -12,7 +12,8 @@ extension CheckReport {
           let sentence = "\(result.variant) violates \(result.cell), \(result.continuation(of: earlier))."
           lines += Wording.wrapped(Wording.harmless(sentence), width: MailCounterexample.width)
         } else {
-          lines += MailCounterexample(result: result, command: command(for: result, of: section.subject)).lines
+          lines +=
+            MailCounterexample(result: result, command: command(for: result, of: section.subject)).lines
         }
       }
       lines.append("")

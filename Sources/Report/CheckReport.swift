@@ -13,7 +13,8 @@ public struct CheckReport: Sendable {
     public var showsCounterexamples: Bool
 
     public init(
-      variant: Case.Variant, results: [CheckResult], seconds: Double? = nil, showsCounterexamples: Bool = false
+      variant: Case.Variant, results: [CheckResult], seconds: Double? = nil,
+      showsCounterexamples: Bool = false
     ) {
       self.variant = variant
       self.results = results

@@ -3,8 +3,8 @@ import StateSpace
 
 /// A violated cell with its path, for a terminal: a lane a CPU, a line an event, only what changed.
 ///
-/// Only one lane is in use on each line, so what happens in it may run on to the right: the lane is where the text
-/// begins. In front of the lanes stands what `grep` wants: the step, a mark and the context.
+/// Only one lane is in use on each line, so what happens in it may run on to the right: the lane is where the
+/// text begins. In front of the lanes stands what `grep` wants: the step, a mark and the context.
 struct Counterexample {
   var result: CheckResult
   var layout: TextLayout

@@ -49,7 +49,8 @@ struct MailCounterexample {
     texts.map { Wording.padded($0, laneWidth) }.joined().trimmedRight
   }
 
-  /// Tells group after group; remembers who ran last on each CPU, because a change of context deserves a line.
+  /// Tells group after group; remembers who ran last on each CPU, because a change of context deserves a
+  /// line.
   private struct Telling {
     var lane: (Int) -> Int
     private var contexts: [Int: String] = [:]

@@ -1,8 +1,8 @@
 import Catalogue
 
 extension CheckReport.Section {
-  /// The violated cells whose paths are to be shown, each with the earlier one whose path it only goes on with:
-  /// showing both would tell one story twice.
+  /// The violated cells whose paths are to be shown, each with the earlier one whose path it only goes on
+  /// with: showing both would tell one story twice.
   var counterexamples: [(result: CheckResult, continues: CheckResult?)] {
     var shown: [CheckResult] = []
     let results = rows.filter(\.showsCounterexamples).flatMap(\.results)

@@ -40,7 +40,8 @@ struct TextTable {
     return lines
   }
 
-  /// Columns that stand side by side. Numbers stay together: they have a block of their own before they are torn.
+  /// Columns that stand side by side. Numbers stay together: they have a block of their own before they are
+  /// torn.
   private func blocks(width: Int) -> [[Column]] {
     // The mark of the last column needs a place too.
     let room = width - names.width - 1

@@ -2,9 +2,9 @@ import Program
 
 /// Executes the body of one context straight from the tree, by what each statement means.
 ///
-/// A run has no stored position. It starts anew each time, takes what it read so far from a log, and goes on from where
-/// the log ends by exactly one step and the local work behind it. Loops, calls and jumps are those of Swift: nothing of
-/// the lowering is here, neither labels nor temporaries nor liveness.
+/// A run has no stored position. It starts anew each time, takes what it read so far from a log, and goes on
+/// from where the log ends by exactly one step and the local work behind it. Loops, calls and jumps are those
+/// of Swift: nothing of the lowering is here, neither labels nor temporaries nor liveness.
 struct TreeRun {
   enum Signal: Error {
     /// The run stands before its next step.
