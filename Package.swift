@@ -57,6 +57,7 @@ let package = Package(
       name: "CommandTests", dependencies: ["bringup", "Report"], swiftSettings: house),
     .testTarget(name: "ProgramTests", dependencies: ["Program", "PeerModel"], swiftSettings: house),
     .testTarget(
-      name: "PromelaTests", dependencies: ["Program", "PeerModel", "StateSpace", "SpinSupport"], swiftSettings: house),
+      name: "PromelaTests", dependencies: ["Program", "PeerModel", "StateSpace", "SpinSupport"],
+      swiftSettings: house),
   ]
 )

@@ -30,7 +30,7 @@ extension CPUHotplug {
           Atomic("__cpu_up: INIT, SIPI") { syncState[cpu] <- 1 }
           Wait(syncState[cpu] == 2, "do_boot_cpu: wait for the AP")
           Atomic("do_boot_cpu: the AP goes on") { syncState[cpu] <- 3 }
-          Wait(syncState[cpu] == 4, "native_cpu_up: wait until the CPU is online")
+          Wait(isOnline[cpu], "native_cpu_up: wait until the CPU is online")
           Kernel.mutexUnlock("sparse_irq_lock")
         }
         ret <- Call("bringup_wait_for_ap_online", cpu)

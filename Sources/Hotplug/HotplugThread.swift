@@ -27,7 +27,11 @@ extension CPUHotplug {
           if hasLaterRungs {
             If(isAtomic) { Kernel.localIRQDisable() }
             result[cpu] <- Call("cpuhp_invoke_callback", cpu, step, up, 1)
-            If(isAtomic) { Kernel.localIRQEnable() }
+            If(isAtomic) {
+              Kernel.localIRQEnable()
+              Require("error-in-nofail", result[cpu] == 0)
+              Require("warn", result[cpu] == 0)
+            }
           } else {
             result[cpu] <- Call("cpuhp_invoke_callback", cpu, step, up, 1)
           }

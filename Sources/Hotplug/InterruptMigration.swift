@@ -140,6 +140,15 @@ public struct InterruptMigration: Sendable {
         If(next == .constant(cpus)) { isShutDown[position] <- 1 }.Else { target[position] <- next }
       }
       If(next != .constant(cpus)) { Do(unmask, position, next) }
+    }.Else {
+      // irq_fixup_move_pending: a move whose only target dies is dropped.
+      if !interrupt.isManaged {
+        for candidate in 0..<cpus {
+          If(pendingMask[position] == .constant(candidate + 1) && !isOnline[.constant(candidate)]) {
+            pendingMask[position] <- 0
+          }
+        }
+      }
     }
   }
 

@@ -68,7 +68,12 @@ extension CPUHotplug {
     ) {
       if rung.callback(bringup) != nil {
         if ladder.runsOnControlCPU(rung.number) {
+          // The kernel passes the node on; here it lies where the CPU's thread would look for it.
+          single[cpu] <- 1
+          node[cpu] <- .local(nodeLocal)
           ret <- Call("cpuhp_invoke_callback", cpu, .constant(rung.number), bringup ? 1 : 0, 0)
+          node[cpu] <- 0
+          single[cpu] <- 0
         } else {
           ret
             <- Call(
@@ -132,10 +137,14 @@ extension CPUHotplug {
     return Procedure(name, source: "kernel/cpu.c") {
       Kernel.percpuDownRead("cpu_hotplug_lock")
       Kernel.mutexLock("cpuhp_state_mutex")
-      if invoke && rung.teardown != nil {
-        for present in 0..<cpus {
-          If(state[.constant(present)] >= .constant(rung.number)) {
-            ret <- Call("cpuhp_issue_call(\(rung.name), teardown)", .constant(present), 0)
+      if rung.isMultiInstance {
+        if hasRuntimeInstances(rung) { Require("warn", Global(nodes(rung)) == 0) }
+      } else if invoke && rung.teardown != nil {
+        If(Global(registered(rung))) {
+          for present in 0..<cpus {
+            If(state[.constant(present)] >= .constant(rung.number)) {
+              ret <- Call("cpuhp_issue_call(\(rung.name), teardown)", .constant(present), 0)
+            }
           }
         }
       }
@@ -150,6 +159,10 @@ extension CPUHotplug {
     let ret = Expression.local("ret", .errno)
     return Procedure(CPUHotplug.addInstance(rung.name), source: "kernel/cpu.c", parameters: [nodeLocal]) {
       Kernel.percpuDownRead("cpu_hotplug_lock")
+      If(!Global(registered(rung))) {
+        Kernel.percpuUpRead("cpu_hotplug_lock")
+        Return(-22)
+      }
       Kernel.mutexLock("cpuhp_state_mutex")
       if rung.startup != nil { invokeAll(rung, cpus, ret, node: .local(nodeLocal)) } else { ret <- 0 }
       If(ret == 0) {

@@ -193,7 +193,11 @@ extension CPUHotplug {
     if watchesStartup(rung) && bringup { Require("double-startup", !started) }
     ret <- Call(bodyProcedure(rung, callback), cpu)
     if isTraced(rung) { Event("cpuhp_exit", cpu, state[cpu], .constant(rung.number), ret) }
-    if watchesStartup(rung) { If(ret == 0) { started <- (bringup ? 1 : 0) } }
+    if watchesStartup(rung) {
+      // Where nothing may fail, and in a rollback, the walk goes on as if the teardown had succeeded.
+      let counts = ret == 0 || (bringup ? 0 : ladder.isAtomic(rung.number) ? 1 : rollback[cpu])
+      If(counts) { started <- (bringup ? 1 : 0) }
+    }
     Return(ret)
   }
 
@@ -231,7 +235,10 @@ extension CPUHotplug {
           }.Else {
             if let back = rung.callback(!bringup) {
               for done in 0..<instance {
-                If(exists(rung, done)) { call(rung, back, done, .local("rollback_ret", .errno)) }
+                If(exists(rung, done)) {
+                  call(rung, back, done, .local("rollback_ret", .errno))
+                  Require("warn", .local("rollback_ret", .errno) == 0)
+                }
               }
             }
           }

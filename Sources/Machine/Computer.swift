@@ -56,11 +56,13 @@ public struct Computer: Sendable {
     let number = Expression.constant(nextContext)
     let here = Expression.constant(cpu)
     let owner = PerCPU("cpu_owner")[here]
+    // A task that was left behind on a CPU stands still until the CPU comes back.
+    let online: Expression = kind == .task ? PerCPU("cpu_online")[here] : 1
     model.contexts.append(
       Context(
         name, kind: kind, placement: .bound(cpu: cpu),
-        runnable: allowed && PerCPU("in_handler")[here] == 0 && (owner == 0 || owner == number), body: body())
-    )
+        runnable: allowed && PerCPU("in_handler")[here] == 0 && (owner == 0 || owner == number) && online,
+        body: body()))
   }
 
   /// A task that may run on any CPU and moves whenever preemption allows, within `allowed` of the CPU it
@@ -77,7 +79,9 @@ public struct Computer: Sendable {
     model.contexts.append(
       Context(
         name, kind: kind, placement: .migratable(variable: position),
-        runnable: PerCPU("in_handler")[here] == 0 && (owner == 0 || owner == number), body: body()))
+        runnable: PerCPU("in_handler")[here] == 0 && (owner == 0 || owner == number)
+          && PerCPU("cpu_online")[here],
+        body: body()))
     // The scheduler moves the task while it does not own its CPU.
     let moves = (0..<cpus).map { target in
       Option(

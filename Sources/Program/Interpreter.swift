@@ -61,8 +61,9 @@ public struct Interpreter: StateExpander {
     return result
   }
 
-  /// Evaluates a guard or predicate, which has no effect on the state: its operations only load and compare. Most
-  /// are chains of tests of single fields, which are walked here without entering the loop for all operations.
+  /// Evaluates a guard or predicate, which has no effect on the state: its operations only load and compare.
+  /// Most are chains of tests of single fields, which are walked here without entering the loop for all
+  /// operations.
   @inline(__always)
   private mutating func test(_ start: Int, _ state: UnsafePointer<UInt64>) -> Outcome {
     var position = start

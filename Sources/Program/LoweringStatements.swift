@@ -68,6 +68,8 @@ extension Lowering {
       guard let index = crashIndex[kind] else {
         throw ModelError(.unknownName, "\(kind) is no declared kind of crash", at: place)
       }
+      // It ends the paths of all contexts, so it is no local work: others may step before it.
+      beginVisible("crash \(kind)")
       emit(.crash(index))
     case .event(let name, let arguments):
       var resolved: [GraphExpression] = []
@@ -208,7 +210,11 @@ extension Lowering {
       switch statement.kind {
       case .assign(let target, let value):
         guard visibleAccesses(target) == 0 && visibleAccesses(value) == 0 else { return false }
-      case .require, .event: break
+      case .require(_, let condition):
+        // In an atomic block it is the way to look at what others write, at a moment that others can step
+        // before.
+        guard visibleAccesses(condition) == 0 else { return false }
+      case .event: break
       default: return false
       }
     }

@@ -32,6 +32,13 @@ public struct Statement: Sendable, Equatable {
     case goto(String)
     /// Whenever this point is reached the condition must hold; if it doesn't, the finding is reported and the
     /// path goes on.
+    ///
+    /// It is an observer and no access: it makes no step, and looks at the moment in which the step before it
+    /// ends. Fused and unfused searches therefore agree on it if nobody else can change what it reads between
+    /// that step and this point: locals, the context's own history in a ghost, data that a lock protects
+    /// here, or what the step before has read into a local. A condition on data that others may write at any
+    /// time belongs into an atomic block, `Atomic { Require(..) }`: the block is a step, so every state in
+    /// which the context stands before it is looked at.
     case require(finding: String, Expression)
     /// Ends the path in the absorbing state of this kind: a BUG, an unhandled fault.
     case crash(kind: String)

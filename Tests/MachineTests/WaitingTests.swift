@@ -28,8 +28,9 @@ import Testing
     #expect(explored.canFinish(from: "started", reach: "all woke"))
     #expect(explored.canFinish(from: "started", reach: "left over"))
     #expect(explored.findings.isEmpty && explored.crashes.isEmpty)
-    // Two steps of the completer, one of each waiter that is let through: n+1 positions of it times those.
-    #expect(explored.states == [3, 3 + 2, 3 + 2 * 2 + 1][waiters])
+    // Behind c of its two steps the completer has let up to c waiters through; one that is not through stands
+    // before or behind its check for atomic context.
+    #expect(explored.states == [1 + 1 + 1, 2 + 3 + 3, 4 + 8 + 9][waiters])
   }
 
   /// Nobody waits before it is completed, not even in the same step.
@@ -47,7 +48,8 @@ import Testing
     let explored = try Exploration(computer, steadily: ["started"])
     #expect(!explored.sometimes("passed"))
     #expect(!explored.neverStuck(while: "started"))
-    #expect(explored.states == 1)
+    // Before and behind the check for atomic context.
+    #expect(explored.states == 2)
   }
 
   /// How a sleeper queues itself and looks at its condition.

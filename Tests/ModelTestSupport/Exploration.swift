@@ -11,7 +11,7 @@ public struct Exploration: Sendable {
   public let model: CompiledModel
   public let result: SearchResult
 
-  /// More states than this are taken for a mistake of the test.
+  /// More states than this are taken for a mistake of the test, unless it says otherwise.
   public static let maximumStates = 3_000_000
 
   /// - Parameters:
@@ -19,7 +19,7 @@ public struct Exploration: Sendable {
   ///   - steadily: predicates under which the system must always be able to step.
   public init(
     _ source: Model, fused: Bool = true, jobs: Int = 1, finishing: [(from: String, reach: String)] = [],
-    steadily: [String] = []
+    steadily: [String] = [], maximumStates: Int = Exploration.maximumStates
   ) throws {
     model = try CompiledModel(source, fused: fused)
     let names = model.predicateNames
@@ -40,7 +40,7 @@ public struct Exploration: Sendable {
     }
     var options = SearchOptions()
     options.jobs = jobs
-    options.maximumStates = Exploration.maximumStates
+    options.maximumStates = maximumStates
     result = try search(model, for: properties, options: options)
     guard result.end == .exhausted else { throw Unfinished(states: result.states) }
   }
@@ -133,6 +133,10 @@ public struct Exploration: Sendable {
       return "\(model.graph.contexts[action.context].name): \(action.text)"
     }.joined(separator: "\n")
   }
+}
+
+extension Exploration: CustomStringConvertible {
+  public var description: String { "\(model.graph.name): \(states) states, \(transitions) transitions" }
 }
 
 extension Computer {

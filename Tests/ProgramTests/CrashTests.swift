@@ -61,12 +61,25 @@ import Testing
         },
         body { Forever { Atomic { y <- (y == 0) } } },
       ])
-    // Before the crash y turns; after it there is one state, whatever y was.
-    #expect(try Counts(of: model) == Counts(3, 4))
+    // Before the crash y turns, x being 0 or 1; after it there is one state, whatever y was.
+    #expect(try Counts(of: model) == Counts(5, 8))
     let compiled = try CompiledModel(model)
     let crashed = compiled.predicateNames.firstIndex(of: "crashed")!
     let result = try search(compiled, for: [.neverStuck(while: nil, unless: crashed)])
     #expect(result.answers[0].verdict == .holds)
+  }
+
+  /// The crash joined the write before it, so nobody could see the value that had been written.
+  @Test func othersMayStepBeforeACrash() throws {
+    let model = system(
+      variables,
+      tasks: [
+        body {
+          x <- 1
+          Crash("bug")
+        }, body { If(x == 1) { Require("found", 0) } },
+      ])
+    #expect(try findings(model) == ["found"])
   }
 
   @Test func predicatesHoldAfterACrashOnlyIfTheySaySo() throws {
@@ -74,8 +87,10 @@ import Testing
       variables,
       tasks: [
         body {
-          x <- 1
-          Crash("bug")
+          Atomic {
+            x <- 1
+            Crash("bug")
+          }
         }
       ])
     model.predicates = [

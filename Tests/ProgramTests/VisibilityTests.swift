@@ -114,6 +114,18 @@ import Testing
     }
   }
 
+  /// The block was taken for local work, since it writes nothing, and looked once at what others write at any
+  /// time.
+  @Test func anAtomicRequireOnSharedDataIsAStep() throws {
+    let variables = [Variable("x", .range(0...3)), Variable("y", .bool)]
+    func model(@ProgramBuilder _ check: () -> [Statement]) -> Model {
+      system(variables, tasks: [body { x <- 1 } + check(), body { If(x == 1) { y <- 1 } }])
+    }
+    #expect(try findings(model { Atomic { Require("found", y == 0) } }) == ["found"])
+    // Without the block the condition belongs to the write of x.
+    #expect(try findings(model { Require("found", y == 0) }) == [])
+  }
+
   /// What a context did before its first access belonged to no transition, and what it reported there was
   /// lost.
   @Test func whatIsReportedBeforeTheFirstAccessIsNotLost() throws {

@@ -1,0 +1,56 @@
+import Hotplug
+import Ladder
+import Machine
+import ModelTestSupport
+import Program
+import Testing
+
+/// The unfused search, in which every statement is a step, reaches the same answers on the hotplug core: what
+/// the core keeps in variables that are handed over needs no steps of its own.
+@Suite struct TwinTests {
+  private func agree(_ system: HotplugSystem, _ from: String, _ reach: String) throws {
+    let fused = try system.explored(finishing: [(from, reach)])
+    let unfused = try system.explored(finishing: [(from, reach)], fused: false)
+    #expect(unfused.states > fused.states)
+    #expect(fused.findings == unfused.findings)
+    #expect(fused.crashes == unfused.crashes)
+    for name in system.computer.model.predicates.map(\.name) {
+      #expect(fused.always(name) == unfused.always(name), "\(name)")
+      #expect(fused.sometimes(name) == unfused.sometimes(name), "\(name)")
+    }
+    #expect(fused.canFinish(from: from, reach: reach) == unfused.canFinish(from: from, reach: reach))
+  }
+
+  @Test(arguments: OrderTests.kernels, [0, 1])
+  func requests(kernel: BuiltInKernel, faults: Int) throws {
+    var options = CPUHotplug.Options()
+    options.refusesToDie = true
+    let names = ["p1", "s1", "o1"]
+    var system = HotplugSystem(
+      kernel, faults: faults, names: names,
+      failures: Dictionary(uniqueKeysWithValues: names.map { ($0, RecordedRung.Failure.both) }),
+      options: options)
+    system.addRequests([.up(1), .down(1)])
+    for level in 0...3 { system.observe("level \(level)", system.level() == .constant(level)) }
+    system.observe("online", system.online())
+    system.observe("W1", system.level() == 2 && !system.online())
+    try agree(system, "begun", "all returned")
+  }
+
+  @Test func registration() throws {
+    var system = HotplugSystem(online: [0], names: ["o1"], later: ["o1"])
+    let ret = Expression.local("ret", .errno)
+    system.computer.remember("registered")
+    system.computer.addThread("registrar", on: 0) {
+      ret <- Call(CPUHotplug.setupState("o1"))
+      Global("registered") <- 1
+    }
+    system.addRequests([.up(1)])
+    for cpu in 0..<2 { system.observe("started \(cpu)", system.count("o1", cpu) == 1) }
+    let all = system.done && Global("registered")
+    system.observe("all", all)
+    system.observe("none missed", !all || (system.count("o1", 0) == 1 && system.count("o1", 1) == 1))
+    system.observe("at work", !all)
+    try agree(system, "at work", "all")
+  }
+}
