@@ -51,7 +51,7 @@ extension CheckReport {
       say("environment", bounds.environment)
     }
     for (label, variants) in section.ladders {
-      say("ladder", section.ladders.count == 1 ? label : "\(label): \(Wording.list(variants))")
+      say("ladder", section.ladders.count == 1 ? label : "\(Wording.list(variants)): \(label)")
     }
     return lines
   }

@@ -53,7 +53,8 @@ struct StepGroup: Sendable {
   /// The function, unless the context says it already.
   var title: String {
     guard function != context else { return "" }
-    return steps[0].source.isEmpty ? function : "\(function)()"
+    // A procedure that was made for one device has its name in the parentheses already.
+    return steps[0].source.isEmpty || function.hasSuffix(")") ? function : "\(function)()"
   }
 
   /// All that the steps changed, from before the first to after the last.
