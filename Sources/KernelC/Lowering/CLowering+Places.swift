@@ -1,0 +1,437 @@
+import Machine
+import Program
+
+/// Objects in memory: where an expression refers to, loading from it and storing into it.
+extension CLowering {
+  // MARK: Naming
+
+  /// The object of a variable with this name.
+  mutating func object(named name: String, type: LoweredType, perCPU: Bool, initial: [Int] = [0])
+    -> Pointees.Object
+  {
+    if let variable = foreign[name] {
+      return .init(name: name, count: variable.count ?? 1, isPool: false, isIndexed: variable.count != nil)
+    }
+    // A record that the environment declares member by member has their names.
+    if perCPU || foreign.keys.contains(where: { $0.hasPrefix(name + ".") && foreign[$0]?.count != nil }) {
+      return .init(name: name, count: computer.cpus, isPool: false, isIndexed: true)
+    }
+    if case .array(let element, let count?) = type, element != .mask {
+      return .init(name: name, count: max(1, count), isPool: false, isIndexed: true)
+    }
+    return .init(name: name, count: 1, isPool: false, isIndexed: false)
+  }
+
+  /// The name of the variable that holds what lies at the end of an object's path.
+  func variableName(_ object: Pointees.Object) -> String {
+    object.path.isEmpty ? object.name : "\(object.name).\(object.path.joined(separator: "."))"
+  }
+
+  /// Makes a local whose address is taken a variable, with a place for each context that may run here.
+  mutating func declareInMemory(_ name: String, _ type: LoweredType) -> PlaceReference {
+    let unique = scope.uniqueName(name)
+    let object = Pointees.Object(
+      name: "\(scope.instance)::\(unique)", count: CLowering.contexts, isPool: false, isIndexed: true)
+    let entry = FunctionScope.Name(key: object.name, programName: object.name, type: type, object: object)
+    scope.declare(name, entry)
+    return place(of: entry)
+  }
+
+  /// Variables of which every context has its own have this many elements until the model is finished.
+  static let contexts = 64
+
+  mutating func place(of entry: FunctionScope.Name) -> PlaceReference {
+    guard let object = entry.object else {
+      return PlaceReference(base: .local(entry.programName), type: entry.type)
+    }
+    let node = facts.node(of: "&\(object.name)")
+    facts.pointees.setObject(node, object)
+    let here = CValue(
+      .currentContext, .pointer(entry.type), ValueSet(lowest: 1, highest: object.count), node: node)
+    return PlaceReference(base: .memory(node, pointer: here), type: entry.type)
+  }
+
+  /// The place of a variable that is no local of a function.
+  mutating func globalPlace(_ name: String) -> PlaceReference? {
+    if let variable = declarations.variables[name] {
+      let written = declarations.type(variable.type)
+      let object = object(named: name, type: written, perCPU: variable.isPerCPU)
+      let node = facts.node(of: "&\(name)")
+      facts.pointees.setObject(node, object)
+      if foreign[name] == nil { initialise(object, written, variable.initializer) }
+      var type = written
+      // The variable of the environment may hold for each CPU what the C variable only points to.
+      if foreign[name]?.count != nil, !variable.isPerCPU, type.isPointer {
+        type = .array(type.pointee, count: object.count)
+      }
+      return PlaceReference(base: .memory(node, pointer: first(node, type)), type: type)
+    }
+    if let variable = foreign[name] {
+      let object = object(named: name, type: .unknown, perCPU: false)
+      let node = facts.node(of: "&\(name)")
+      facts.pointees.setObject(node, object)
+      var type = LoweredType.long
+      if case .pointer = variable.domain { type = .pointer(.void) }
+      if let count = variable.count { type = .array(type, count: count) }
+      return PlaceReference(base: .memory(node, pointer: first(node, type)), type: type)
+    }
+    guard foreign.keys.contains(where: { $0.hasPrefix(name + ".") }) else { return nil }
+    let object = object(named: name, type: .unknown, perCPU: false)
+    let node = facts.node(of: "&\(name)")
+    facts.pointees.setObject(node, object)
+    return PlaceReference(base: .memory(node, pointer: first(node, .unknown)), type: .unknown)
+  }
+
+  private func first(_ node: Pointees.Node, _ type: LoweredType) -> CValue {
+    CValue(1, .pointer(type)).with(node: node)
+  }
+
+  // MARK: Parts
+
+  mutating func member(_ name: String, of place: PlaceReference) -> PlaceReference {
+    var result = place
+    result.type = .unknown
+    if case .record(let record) = place.type, let declared = declarations.record(record) {
+      if let layout = RecordLayout(declared, declarations), layout.isOneNumber || place.bits != nil,
+        let field = layout.fields[name]
+      {
+        result.type = field.type
+        result.bits = .init(
+          offset: (place.bits?.offset ?? 0) + field.offset, width: field.width, type: field.type)
+        return result
+      }
+      result.type = declarations.member(name, of: declared).map { declarations.type($0) } ?? .unknown
+    }
+    switch place.base {
+    case .local(let local): result.base = .local("\(local).\(name)")
+    case .memory(let node, let pointer):
+      result.base = .memory(facts.pointees.member(name, of: node), pointer: pointer)
+    case .nowhere: break
+    }
+    return result
+  }
+
+  /// `*pointer`.
+  mutating func dereference(_ value: CValue, at place: CPlace) -> PlaceReference {
+    guard let node = value.node else {
+      return PlaceReference(base: .nowhere("a number is used as a pointer"), type: value.type.pointee)
+    }
+    return PlaceReference(base: .memory(node, pointer: split(value, at: place)), type: value.type.pointee)
+  }
+
+  /// The address of a place, if it has one.
+  mutating func address(of place: PlaceReference) -> CValue? {
+    guard case .memory(let node, var pointer) = place.base, place.bits == nil else { return nil }
+    pointer.type = .pointer(place.type)
+    pointer.node = node
+    return pointer
+  }
+
+  // MARK: Access
+
+  /// What a memory place comes to, once it is known what its pointer points to.
+  private mutating func target(_ node: Pointees.Node, _ pointer: CValue, _ type: LoweredType)
+    -> (object: Pointees.Object, name: String, expression: Expression)?
+  {
+    guard let object = facts.pointees.object(node) else { return nil }
+    let name = variableName(object)
+    if foreign[name] == nil && !object.isPool || object.isPool && !object.path.isEmpty {
+      touch(name, type, count: object.isIndexed ? object.count : nil)
+    }
+    let isIndexed = foreign[name].map { $0.count != nil } ?? object.isIndexed
+    let index = Expression.binary(.subtract, pointer.expression, 1).folded
+    let expression: Expression = isIndexed ? .element(name, index) : .shared(name)
+    return (object, name, expression)
+  }
+
+  mutating func touch(_ name: String, _ type: LoweredType, count: Int?, initial: [Int] = [0]) {
+    guard foreign[name] == nil else { return }
+    if memory[name] == nil {
+      memory[name] = MemoryVariable(type: type, count: count, initial: initial)
+      facts.include(ValueSet(initial), in: name)
+    } else if memory[name]!.type == .unknown {
+      memory[name]!.type = type
+    }
+  }
+
+  /// The check that goes before an access through a pointer: nil if none is needed.
+  private func check(_ object: Pointees.Object, _ pointer: CValue) -> [Statement]? {
+    if object.isPool { return Kernel.dereference(pointer.expression, object.name) }
+    guard pointer.values.contains(0) else { return nil }
+    return [
+      Statement(
+        .conditional(
+          .binary(.equal, pointer.expression, 0),
+          then: [Statement(.crash(kind: "null-dereference"))], otherwise: []))
+    ]
+  }
+
+  mutating func load(_ place: PlaceReference, at source: CPlace) -> CValue {
+    // Arrays and functions are used by their address.
+    if case .array(let element, _) = place.type, place.bits == nil, var value = address(of: place) {
+      value.type = .pointer(element)
+      return value
+    }
+    let whole = loadWhole(place, at: source)
+    guard let bits = place.bits, bits.width < 64 else { return whole }
+    var value = whole
+    if bits.offset > 0 {
+      // A logical shift: what comes from above is cut off behind it.
+      value = CValue(
+        .binary(.shiftRight, value.expression, .constant(bits.offset)), .long,
+        value.values.applying(.shiftRight, ValueSet(bits.offset)))
+    }
+    var isSigned = false
+    if case .integer(_, true) = bits.type { isSigned = true }
+    let op = UnaryOperator.truncate(bits: bits.width, signed: isSigned)
+    let values = value.values.applying(op)
+    return CValue(
+      value.values.isSubset(of: .all(bits: bits.width, signed: isSigned))
+        ? value.expression : .unary(op, value.expression), bits.type, values)
+  }
+
+  private func numberType(_ place: PlaceReference) -> LoweredType {
+    if place.bits != nil { return .unsignedLong }
+    if case .record = place.type { return .unsignedLong }
+    return place.type
+  }
+
+  private mutating func loadWhole(_ place: PlaceReference, at source: CPlace) -> CValue {
+    let type = numberType(place)
+    switch place.base {
+    case .nowhere(let reason):
+      noteOpaque("", reason, source)
+      return CValue(0, type)
+    case .local(let name):
+      let key = "\(scope.instance)::\(name)"
+      let node = type.isPointer || type == .unknown ? facts.node(of: key) : nil
+      if let values = known[key] {
+        return CValue(.local(Local(name, domain(of: key, type))), type, values, node: node)
+      }
+      let values = facts.values(of: key)
+      if values.isEmpty { unassigned.insert(key) }
+      return CValue(.local(Local(name, domain(of: key, type))), type, values, node: node)
+    case .memory(let node, let pointer):
+      guard let (object, name, expression) = target(node, pointer, type) else {
+        if !pointer.values.isEmpty {
+          noteOpaque("", "nothing is known of what this pointer points to", source)
+        }
+        let key = "*\(facts.pointees.representative(node).number)"
+        return CValue(.constant(0), type, facts.values(of: key), node: facts.node(of: key))
+      }
+      return load(object, name, expression, pointer, type, at: source)
+    }
+  }
+
+  private mutating func load(
+    _ object: Pointees.Object, _ name: String, _ expression: Expression, _ pointer: CValue,
+    _ type: LoweredType, at source: CPlace
+  ) -> CValue {
+    let isPointer = type.isPointer || type == .unknown
+    // The content of a pool's slot that nobody declares: its address is all there is.
+    guard !(object.isPool && object.path.isEmpty) else {
+      return CValue(0, type)
+    }
+    facts.noteRead(name)
+    let values: ValueSet
+    var node: Pointees.Node?
+    if let variable = foreign[name] {
+      values = self.values(of: variable.domain)
+      if case .pointer(let pool) = variable.domain { node = poolNode(pool) }
+    } else {
+      values = facts.values(of: name)
+      node = isPointer ? facts.node(of: name) : nil
+    }
+    if let check = check(object, pointer) {
+      if object.isPool {
+        let local = temporary(values, node: node, at: source)
+        emit(
+          .atomic(
+            .init(
+              text: "\(Expression.local(local)) = \(expression)",
+              body: check + [Statement(.assign(.local(local), expression))])), at: source)
+        return CValue(.local(local), type, values, node: node)
+      }
+      emit(check, at: source)
+    }
+    return CValue(expression, type, values, node: node)
+  }
+
+  /// The node of what lies in a pool.
+  mutating func poolNode(_ pool: String) -> Pointees.Node {
+    let node = facts.node(of: "pool \(pool)")
+    facts.pointees.setObject(
+      node, .init(name: pool, count: slots(pool), isPool: true, isIndexed: true))
+    return node
+  }
+
+  mutating func store(_ value: CValue, into place: PlaceReference, at source: CPlace) {
+    guard let bits = place.bits, bits.width < 64 else {
+      return storeWhole(value, into: place, at: source)
+    }
+    // A store into a part of a number reads the number first, as the compiler's code does.
+    var whole = place
+    whole.bits = nil
+    if case .memory = place.base { whole.type = .unsignedLong } else { whole.type = .unsignedLong }
+    let old = loadWhole(whole, at: source)
+    let mask = bits.width == 64 ? -1 : (1 << bits.width) - 1
+    let cleared = old.values.applying(.bitAnd, ValueSet(~(mask << bits.offset)))
+    let low = value.values.applying(.bitAnd, ValueSet(mask))
+    let shifted = low.applying(.shiftLeft, ValueSet(bits.offset))
+    let part = Expression.binary(
+      .shiftLeft, .binary(.bitAnd, value.expression, .constant(mask)), .constant(bits.offset)
+    ).folded
+    let rest = Expression.binary(.bitAnd, old.expression, .constant(~(mask << bits.offset))).folded
+    storeWhole(
+      CValue(.binary(.bitOr, rest, part).folded, .unsignedLong, cleared.applying(.bitOr, shifted)),
+      into: whole, at: source)
+  }
+
+  private mutating func storeWhole(_ value: CValue, into place: PlaceReference, at source: CPlace) {
+    let type = numberType(place)
+    let value = value.converted(to: type)
+    switch place.base {
+    case .nowhere(let reason): noteOpaque("", reason, source)
+    case .local(let name):
+      let key = "\(scope.instance)::\(name)"
+      facts.include(value.values, in: key, limits: type.limits)
+      if let node = value.node { facts.pointees.unify(facts.node(of: key), node) }
+      emit(.assign(.local(Local(name, domain(of: key, type))), value.expression), at: source)
+      known[key] = value.values
+    case .memory(let node, let pointer):
+      guard let (object, name, expression) = target(node, pointer, type) else {
+        let key = "*\(facts.pointees.representative(node).number)"
+        facts.include(value.values, in: key)
+        if let inner = value.node { facts.pointees.unify(facts.node(of: key), inner) }
+        if !pointer.values.isEmpty {
+          noteOpaque("", "nothing is known of what this pointer points to", source)
+        }
+        return
+      }
+      var stores = !(object.isPool && object.path.isEmpty)
+      if let variable = foreign[name] {
+        if case .pointer(let pool) = variable.domain, let inner = value.node {
+          facts.pointees.unify(poolNode(pool), inner)
+        }
+      } else if stores {
+        facts.include(value.values, in: name, limits: type.limits)
+        if let inner = value.node { facts.pointees.unify(facts.node(of: name), inner) }
+        // What nobody reads need not be held.
+        stores = facts.read.contains(name)
+      }
+      let store = stores ? [Statement(.assign(expression, value.expression))] : []
+      if let check = check(object, pointer) {
+        if object.isPool {
+          emit(.atomic(.init(text: "\(expression) = \(value.expression)", body: check + store)), at: source)
+          return
+        }
+        emit(check, at: source)
+      }
+      emit(store, at: source)
+    }
+  }
+
+  /// An access that only needs its memory to be there: `memset`, a hypercall's page.
+  mutating func use(_ pointer: CValue, text: String, at source: CPlace) {
+    guard let node = pointer.node, let object = facts.pointees.object(node) else {
+      if !pointer.values.isEmpty { noteOpaque(text, "nothing is known of what it points to", source) }
+      return
+    }
+    let pointer = split(pointer, at: source)
+    guard let check = check(object, pointer) else { return }
+    if object.isPool { emit(.atomic(.init(text: text, body: check)), at: source) } else { emit(check, at: source) }
+  }
+
+  // MARK: Initial values
+
+  /// Notes what a variable of a file holds at the start.
+  mutating func initialise(_ object: Pointees.Object, _ type: LoweredType, _ value: CExpression?) {
+    let name = variableName(object)
+    guard let value else { return }
+    if case .initializerList(let items) = value.kind {
+      initialise(object, type, items)
+      return
+    }
+    guard memory[name] == nil else { return }
+    let initial = initialValue(value, type)
+    touch(name, type, count: object.isIndexed ? object.count : nil, initial: [initial?.0 ?? 0])
+    if let node = initial?.1 { facts.pointees.unify(facts.node(of: name), node) }
+  }
+
+  private mutating func initialise(
+    _ object: Pointees.Object, _ type: LoweredType, _ items: [CInitializerItem]
+  ) {
+    switch type {
+    case .record(let name):
+      guard let record = declarations.record(name) else { return }
+      var names = record.members.compactMap(\.name)[...]
+      for item in items {
+        var member = names.first
+        if case .member(let designated)? = item.designators.first {
+          member = designated
+          names = names.drop { $0 != designated }
+        }
+        guard let member else { return }
+        names = names.dropFirst()
+        let written = declarations.member(member, of: record).map { declarations.type($0) } ?? .unknown
+        var inner = object
+        inner.path.append(member)
+        initialise(inner, written, item.value)
+      }
+    case .array(let element, _):
+      let name = variableName(object)
+      guard memory[name] == nil else { return }
+      var values = Array(repeating: 0, count: object.count)
+      var next = 0
+      for item in items {
+        if case .index(let index)? = item.designators.first, let place = declarations.constant(index) {
+          next = place
+        }
+        if next < values.count, let (initial, node) = initialValue(item.value, element) {
+          values[next] = initial
+          if let node { facts.pointees.unify(facts.node(of: name), node) }
+        }
+        next += 1
+      }
+      touch(name, element, count: object.count, initial: values)
+    default:
+      if let first = items.first { initialise(object, type, first.value) }
+    }
+  }
+
+  private mutating func initialValue(_ value: CExpression, _ type: LoweredType) -> (Int, Pointees.Node?)? {
+    if let constant = declarations.constant(value) { return (constant, nil) }
+    var inner = value
+    if case .cast(_, let operand) = inner.kind { inner = operand }
+    if case .unary(.addressOf, let operand) = inner.kind { inner = operand }
+    if let name = inner.identifier {
+      if followed[name] != nil || stubs[name] != nil || declarations.functions[name] != nil {
+        return (number(ofFunction: name), nil)
+      }
+      if let place = globalPlace(name), case .memory(let node, _) = place.base { return (1, node) }
+    }
+    if case .string = inner.kind { return (0, nil) }
+    noteOpaque("", "the initial value is no constant that is understood: it is taken as 0", value.place)
+    return nil
+  }
+}
+
+extension CValue {
+  func with(node: Pointees.Node) -> CValue {
+    var value = self
+    value.node = node
+    return value
+  }
+}
+
+extension Declarations {
+  /// The type of a record's member, those of anonymous records inside included.
+  func member(_ name: String, of record: CRecord) -> CType? {
+    for member in record.members {
+      if member.name == name { return member.type }
+      guard member.name == nil, case .record(let inner)? = member.type?.kind else { continue }
+      if let found = self.member(name, of: inner) { return found }
+    }
+    return nil
+  }
+}

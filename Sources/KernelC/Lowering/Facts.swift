@@ -1,0 +1,60 @@
+/// What is known of every C object of a program: the values it may hold, and what it points to. Reading a
+/// program is repeated until nothing new is found; then the last reading is the one that counts.
+struct Facts: Sendable {
+  /// After this many rounds a set that still grows becomes an interval, so that `i++` ends.
+  static let roundsBeforeWidening = 8
+
+  var pointees = Pointees()
+  private var values: [String: ValueSet] = [:]
+  private var nodes: [String: Pointees.Node] = [:]
+  private var containers: [String: Pointees.Node] = [:]
+  /// Objects that some expression reads: a store into any other has no effect that anyone could see.
+  private(set) var read: Set<String> = []
+  private(set) var changes = 0
+  private(set) var round = 0
+
+  /// Whether the round that ends has found anything new.
+  mutating func finishRound() -> Bool {
+    let total = changes + pointees.changes
+    defer {
+      changesBefore = total
+      round += 1
+    }
+    return total != changesBefore
+  }
+  private var changesBefore = 0
+
+  /// The values of an object; empty before anything was stored.
+  func values(of object: String) -> ValueSet { values[object] ?? .empty }
+
+  /// - Parameter limits: all that its C type can hold.
+  mutating func include(_ set: ValueSet, in object: String, limits: ValueSet = .anything) {
+    let known = values[object] ?? .empty
+    guard !set.isSubset(of: known) else { return }
+    var union = known.union(set)
+    if round >= Facts.roundsBeforeWidening {
+      union = ValueSet(
+        lowest: union.lowest < known.lowest ? limits.lowest : union.lowest,
+        highest: union.highest > known.highest ? limits.highest : union.highest)
+    }
+    guard union != known else { return }
+    values[object] = union
+    changes += 1
+  }
+
+  /// What a pointer that is stored in the object points to.
+  mutating func node(of object: String) -> Pointees.Node {
+    if let known = nodes[object] { return known }
+    let node = pointees.makeNode()
+    nodes[object] = node
+    return node
+  }
+
+  mutating func container(of node: Pointees.Node, member: String) -> Pointees.Node {
+    pointees.container(of: node, member: member, using: &containers)
+  }
+
+  mutating func noteRead(_ object: String) {
+    if read.insert(object).inserted { changes += 1 }
+  }
+}
