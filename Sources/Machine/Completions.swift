@@ -8,37 +8,60 @@ extension Computer {
   }
 
   /// A wait queue: the set of contexts that sleep in it, one bit each by number (at most 30 contexts).
-  public mutating func addWaitQueue(_ name: String) { add(Variable(name, .range(0...(1 << 31 - 1)))) }
+  public mutating func addWaitQueue(_ name: String, count: Int? = nil) {
+    add(Variable(name, .range(0...(1 << 31 - 1)), count: count))
+  }
 }
 
 extension Kernel {
   /// `complete`; `completion` is the variable or its element for a CPU.
-  @ProgramBuilder public static func complete(_ completion: Expression) -> [Statement] {
-    Atomic("complete(&\(completion))") { completion <- completion + 1 }
+  @ProgramBuilder public static func complete(_ completion: some PlaceConvertible) -> [Statement] {
+    let completion = completion.place
+    Atomic("complete(&\(completion))") {
+      completion.check
+      completion.value <- completion.value + 1
+    }
   }
 
-  @ProgramBuilder public static func waitForCompletion(_ completion: Expression) -> [Statement] {
+  @ProgramBuilder public static func waitForCompletion(_ completion: some PlaceConvertible) -> [Statement] {
+    let completion = completion.place
     mightSleep()
-    Atomic("wait_for_completion(&\(completion))", when: completion > 0) { completion <- completion - 1 }
+    Atomic("wait_for_completion(&\(completion))", when: completion.orBroken(completion.value > 0)) {
+      completion.check
+      completion.value <- completion.value - 1
+    }
   }
 
   /// `wait_event`: queues itself, then looks at the condition, so that no wake-up between the two is lost
   /// (`___wait_event` in include/linux/wait.h).
-  @ProgramBuilder public static func waitEvent(_ queue: String, _ condition: Expression) -> [Statement] {
+  @ProgramBuilder public static func waitEvent(
+    _ queue: some PlaceConvertible, _ condition: Expression
+  ) -> [Statement] {
+    let queue = queue.place
     mightSleep()
     Forever {
-      Atomic("prepare_to_wait_event(&\(queue))") { Global(queue) <- Global(queue) | bit(.currentContext) }
+      Atomic("prepare_to_wait_event(&\(queue))") {
+        queue.check
+        queue.value <- queue.value | bit(.currentContext)
+      }
       If(condition) {
-        Atomic("finish_wait(&\(queue))") { Global(queue) <- Global(queue) & ~bit(.currentContext) }
+        Atomic("finish_wait(&\(queue))") {
+          queue.check
+          queue.value <- queue.value & ~bit(.currentContext)
+        }
         Break()
       }
-      Wait((Global(queue) & bit(.currentContext)) == 0, "sleep in \(queue)")
+      Wait(queue.orBroken((queue.value & bit(.currentContext)) == 0), "sleep in \(queue)")
     }
   }
 
   /// `wake_up_all`.
-  @ProgramBuilder public static func wakeUpAll(_ queue: String) -> [Statement] {
-    Atomic("wake_up_all(&\(queue))") { Global(queue) <- 0 }
+  @ProgramBuilder public static func wakeUpAll(_ queue: some PlaceConvertible) -> [Statement] {
+    let queue = queue.place
+    Atomic("wake_up_all(&\(queue))") {
+      queue.check
+      queue.value <- 0
+    }
   }
 
   static func bit(_ number: Expression) -> Expression { 1 << number }

@@ -13,6 +13,8 @@ public struct Computer: Sendable {
   public let hasFaults: Bool
   public var model: Model
   private var names: Set<String> = []
+  /// The procedures that `on_each_cpu` and its relatives can call, by index.
+  public internal(set) var callFunctions: [String] = []
 
   /// - Parameters:
   ///   - cpus: 1...8.
@@ -39,6 +41,8 @@ public struct Computer: Sendable {
   public mutating func add(_ variables: Variable...) {
     for variable in variables where names.insert(variable.name).inserted { model.variables.append(variable) }
   }
+
+  public func variable(_ name: String) -> Variable? { model.variables.first { $0.name == name } }
 
   public mutating func add(_ procedures: Procedure...) { model.procedures += procedures }
 

@@ -10,6 +10,7 @@ extension Computer {
   /// - Parameter functions: the procedures that can be called, without parameters and result; referred to by
   ///   index.
   public mutating func addOnEachCPU(functions: [String]) {
+    callFunctions = functions
     let pending = PerCPU("call_function.pending")
     let (function, busy) = (Global("call_function.function"), Global("call_function.busy"))
     let online = PerCPU("cpu_online")
