@@ -30,7 +30,7 @@ let package = Package(
     .target(name: "KernelC", dependencies: ["Machine"], swiftSettings: house),
     .target(name: "Hotplug", dependencies: ["Machine", "Ladder"], swiftSettings: house),
     .target(name: "HyperV", dependencies: ["Hotplug"], swiftSettings: house),
-    .target(name: "Catalogue", dependencies: ["HyperV"], swiftSettings: house),
+    .target(name: "Catalogue", dependencies: ["HyperV", "KernelC"], swiftSettings: house),
     .target(name: "Report", dependencies: ["Catalogue"], swiftSettings: house),
     .executableTarget(
       name: "bringup",

@@ -1,3 +1,4 @@
+import KernelC
 import Ladder
 import Program
 import StateSpace
@@ -125,6 +126,8 @@ public struct Subject: Sendable {
   public var rungNames: [Int: String]
   /// The rung under test, nil if the variant has none.
   public var rung: Int?
+  /// What reading C took for granted, nil if nothing was read.
+  public var reading: CReport?
 
   public init(model: Model, ladder: Ladder, rungNames: [Int: String], rung: Int?) {
     self.model = model
@@ -140,10 +143,12 @@ public enum CaseError: Error, Sendable, CustomStringConvertible {
   case skipped(String)
   /// The model is wrong: our mistake.
   case broken(ModelError)
+  /// The C that was given can't be read as a case.
+  case unreadable(String)
 
   public var description: String {
     switch self {
-    case .skipped(let reason): return reason
+    case .skipped(let reason), .unreadable(let reason): return reason
     case .broken(let error): return "the model of this variant is wrong: \(error)"
     }
   }

@@ -13,6 +13,8 @@ public struct Computer: Sendable {
   public let hasFaults: Bool
   public var model: Model
   private var names: Set<String> = []
+  /// Arrays that have as many elements as there are contexts, once that is known.
+  private var ownedByContexts: Set<String> = []
   /// The procedures that `on_each_cpu` and its relatives can call, by index.
   public internal(set) var callFunctions: [String] = []
 
@@ -40,6 +42,14 @@ public struct Computer: Sendable {
   /// Adds variables; a name that exists already is left as it is, so that layers may share what they need.
   public mutating func add(_ variables: Variable...) {
     for variable in variables where names.insert(variable.name).inserted { model.variables.append(variable) }
+  }
+
+  /// Adds an array with an element for each context, at `context - 1`: a local that lies in memory because
+  /// its address is passed on.
+  public mutating func addForEachContext(_ variable: Variable) {
+    guard names.insert(variable.name).inserted else { return }
+    ownedByContexts.insert(variable.name)
+    model.variables.append(variable)
   }
 
   public func variable(_ name: String) -> Variable? { model.variables.first { $0.name == name } }
@@ -148,6 +158,9 @@ public struct Computer: Sendable {
       if case .migratable = context.placement { migratable |= 1 << (index + 1) }
     }
     for index in model.variables.indices {
+      if ownedByContexts.contains(model.variables[index].name) {
+        model.variables[index].count = max(1, model.contexts.count)
+      }
       switch model.variables[index].name {
       case "cpu_owner", "in_handler":
         model.variables[index].domain = .range(contexts)

@@ -23,6 +23,8 @@ public struct CEnvironment: Sendable {
 
   public var functions: [String: Function] = [:]
   public var expansions: [String: Expansion] = [:]
+  /// Names that stand for numbers: the parameters of a case.
+  public var constants: [String: Int] = [:]
   /// Slots of a pool that no one declares.
   public var slots = 2
 
@@ -38,7 +40,8 @@ public struct CCall: Sendable {
     case function(String)
     /// The name of a variable whose address is passed.
     case variable(String)
-    case other
+    /// Anything else: what computes it.
+    case value(Expression)
   }
 
   public var name: String

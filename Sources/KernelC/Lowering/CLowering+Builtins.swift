@@ -66,6 +66,20 @@ extension CLowering {
         parts[0].values.union(parts[1].values))
     case ("WARN_ON", 1), ("WARN_ON_ONCE", 1), ("WARN", _), ("WARN_ONCE", _), ("WARN_RATELIMIT", _):
       return try lowerWarning(arguments, at: place, isUsed: isUsed)
+    case ("BRINGUP_REQUIRE", 2):
+      guard let finding = arguments[0].identifier else {
+        throw .wrongUse(name: name, place: place, problem: "needs a name first")
+      }
+      let value = try lower(arguments[1]).truth
+      // A step, so that every state in which the code stands here is looked at.
+      emit(
+        .atomic(
+          .init(
+            text: "\(name)(\(finding))",
+            body: [Statement(.require(finding: finding, value.expression), at: SourcePlace(place))])), at: place)
+      return CValue(0, .void)
+    case ("bringup_any", 1):
+      return try chooseAny(arguments[0], at: place)
     case ("BUG_ON", 1):
       let value = try lower(arguments[0]).truth
       try branch(
@@ -193,6 +207,25 @@ extension CLowering {
   ) throws(CReadError) {
     let (inner, _) = try capture(body)
     emit(.atomic(.init(text: text, reason: "one instruction", body: inner)), at: place)
+  }
+
+  /// `bringup_any(n)`: one of 0...n-1, as the environment likes.
+  private mutating func chooseAny(_ count: CExpression, at place: CPlace) throws(CReadError) -> CValue {
+    guard let count = try lower(count).values.constant, (1...16).contains(count) else {
+      throw .wrongUse(name: "bringup_any", place: place, problem: "needs a constant from 1 to 16")
+    }
+    let values = ValueSet(lowest: 0, highest: count - 1)
+    let result = temporary(values, node: nil, at: place)
+    emit(
+      .choose(
+        (0..<count).map { choice in
+          .init(
+            name: "bringup_any() is \(choice)", agency: .environment, when: 1,
+            body: [
+              Statement(.atomic(.init(body: [Statement(.assign(.local(result), .constant(choice)))])))
+            ])
+        }), at: place)
+    return CValue(.local(result), .int, values)
   }
 
   // MARK: Blocks with a value

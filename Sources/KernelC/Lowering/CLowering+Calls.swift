@@ -198,13 +198,16 @@ extension CLowering {
     switch inner.kind {
     case .string(let string): return .text(string.text)
     case .identifier(let name):
-      if followed[name] != nil || stubs[name] != nil || declarations.functions[name] != nil {
-        return .function(name)
+      if followed[name] != nil || stubs[name] != nil { return .function(name) }
+      guard let entry = scope.lookup(name) else {
+        // A state of the ladder, say: its name is what counts.
+        guard globalPlace(name) != nil else { return .value(0) }
+        if inner.kind != argument.kind { return .variable(name) }
+        return .value(split(try lower(argument), at: argument.place).expression)
       }
-      if scope.lookup(name) == nil, globalPlace(name) != nil { return .variable(name) }
-      let value = try lower(inner)
-      return value.values.constant.map { .constant($0) } ?? .other
-    default: return .other
+      _ = entry
+      return .value(split(try lower(argument), at: argument.place).expression)
+    default: return .value(split(try lower(argument), at: argument.place).expression)
     }
   }
 

@@ -100,6 +100,7 @@ extension CLowering {
 
   private mutating func lower(identifier name: String, at place: CPlace) -> CValue {
     if let entry = scope.lookup(name) { return load(self.place(of: entry), at: place) }
+    if let constant = environment.constants[name] { return CValue(constant) }
     if let constant = declarations.constant(named: name) {
       return CValue(constant, name == "NULL" ? .pointer(.void) : .int)
     }

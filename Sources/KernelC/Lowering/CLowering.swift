@@ -24,6 +24,8 @@ struct CLowering {
   var newPools: [String: Int] = [:]
   var report = CReport()
   var functionNumbers: [String: Int]
+  var bodies: [(name: String, statements: [Statement])] = []
+  var observed: [(name: String, expression: Expression)] = []
 
   // Where the round stands.
   private var lowered: Set<String> = []

@@ -115,3 +115,23 @@ extension CExpression {
     }
   }
 }
+
+/// A call by name, where it stands.
+public struct CNamedCall: Sendable {
+  public var name: String
+  public var arguments: [CExpression]
+  public var place: CPlace
+}
+
+extension CStatement {
+  /// Every call by name below this statement, in order.
+  public var namedCalls: [CNamedCall] {
+    var calls: [CNamedCall] = []
+    visitExpressions { expression in
+      if let (name, arguments) = expression.namedCall {
+        calls.append(CNamedCall(name: name, arguments: arguments, place: expression.place))
+      }
+    }
+    return calls
+  }
+}

@@ -1,0 +1,226 @@
+import Hotplug
+import KernelC
+import Ladder
+import Machine
+import Program
+
+/// The system around a user's C file: the hotplug core on a ladder, with the callbacks that the file
+/// registers, its tasks and interrupts, and a task that takes CPUs up and down.
+struct CFileSystem {
+  let file: CFile
+  let directives: CFileDirectives
+  let settings: Settings
+
+  init(_ file: CFile, _ directives: CFileDirectives, _ settings: Settings) {
+    self.file = file
+    self.directives = directives
+    self.settings = settings
+  }
+
+  // MARK: What is asked
+
+  static func cells(_ directives: CFileDirectives) -> [Cell] {
+    directives.always.map {
+      Cell($0.name, "in every state: \($0.name)", .always(predicate: $0.name))
+    }
+      + directives.requirements.map {
+        Cell($0, "wherever it is asked for: \($0)", .never(findings: [$0], crashes: []))
+      }
+      + directives.sometimes.map {
+        Cell($0.name, "in some state: \($0.name)", .sometimes(predicate: $0.name))
+      }
+      + directives.canFinish.map {
+        Cell(
+          $0.name, "wherever it has begun it can finish: \($0.name)",
+          .canFinish(from: "\($0.name): from", reach: "\($0.name): reach"))
+      } + common
+  }
+
+  private static let common = [
+    Cell(
+      "NoBuiltInViolation",
+      "no NULL or freed memory is used, nothing is freed twice, nothing sleeps in atomic context, ...",
+      .never(
+        findings: BuiltInViolation.findings.map(\.id),
+        crashes: BuiltInViolation.crashes.map(\.id).filter { $0 != "pool-exhausted" })),
+    Cell(
+      "RequestEnds", "a hotplug request or task that has begun can always end",
+      .canFinish(from: "something is under way", reach: "nothing is under way")),
+  ]
+
+  static func environment(_ directives: CFileDirectives, _ settings: Settings) -> String {
+    var parts: [String] = []
+    if directives.hasHotplugRequests {
+      parts.append(
+        settings.cpus == 2
+          ? "CPU 1 goes up and down for ever by sysfs, never online at the start"
+          : "CPUs 1 to \(settings.cpus - 1) go up and down for ever by sysfs, never online at the start")
+    }
+    for (cpu, symbol) in directives.targets { parts.append("CPU \(cpu) may be sent to \(symbol)") }
+    for initialiser in directives.initialisers { parts.append("\(initialiser)() runs before all else") }
+    for task in directives.tasks {
+      switch task.placement {
+      case .bound(let cpu): parts.append("task \(task.name) on CPU \(cpu)")
+      case .unbound: parts.append("task \(task.name) on any CPU")
+      }
+    }
+    for interrupt in directives.interrupts {
+      parts.append("interrupt \(interrupt.name) on CPU \(interrupt.cpu) at any time")
+    }
+    return parts.joined(separator: "; ")
+  }
+
+  static let explain: @Sendable (Cell, Subject, Trace) -> String = { cell, subject, trace in
+    guard let last = trace.steps.last else { return "\(cell.text): violated" }
+    if let finding = last.findings.first { return "\(last.function): \(finding)" }
+    return "\(cell.text): violated"
+  }
+
+  // MARK: The system
+
+  func subject() throws(CaseError) -> Subject {
+    let ladder = settings.ladder ?? .builtIn(.linux6dot12)
+    for (cpu, _) in directives.targets where cpu >= settings.cpus { try refuse("BRINGUP_TARGET", cpu) }
+    for interrupt in directives.interrupts where interrupt.cpu >= settings.cpus {
+      try refuse(interrupt.name, interrupt.cpu)
+    }
+    var computer = Computer(
+      name: file.path, cpus: settings.cpus, faults: settings.faults, online: [0])
+    let registrations = try CFileRegistrations(file, directives, ladder)
+    let hotpluggable = Array(1..<settings.cpus)
+    var options = CPUHotplug.Options()
+    let unbound = directives.tasks.filter { if case .unbound = $0.placement { true } else { false } }
+    options.isEmpty = { cpu in
+      unbound.map { Global("cpu_of.\($0.name)") != cpu }.reduce(1) { $0 && $1 }
+    }
+    let hotplug = CPUHotplug(
+      ladder: ladder, rungs: CPUHotplug.schedulerRungs(of: ladder) + registrations.rungs,
+      hotpluggable: hotpluggable, onlineAtStart: [0], options: options)
+    hotplug.install(in: &computer)
+    hotplug.addSchedulerProcedures(to: &computer)
+    registrations.addProcedures(to: &computer, hotplug)
+    for requirement in directives.requirements {
+      computer.add(Finding(requirement, "\(requirement) does not hold where BRINGUP_REQUIRE asks for it"))
+    }
+    let reading = try read(registrations, hotplug, computer)
+    reading.install(in: &computer)
+    try addContexts(reading, hotplug, to: &computer)
+    addPredicates(reading, to: &computer)
+    var names: [Int: String] = [:]
+    for rung in hotplug.rungs { names[rung.number] = rung.name }
+    var subject = Subject(model: computer.finished(), ladder: ladder, rungNames: names, rung: nil)
+    subject.reading = reading.report
+    return subject
+  }
+
+  private func refuse(_ name: String, _ cpu: Int) throws(CaseError) {
+    throw .skipped("\(name) is for CPU \(cpu), and there are \(settings.cpus) CPUs")
+  }
+
+  private func read(
+    _ registrations: CFileRegistrations, _ hotplug: CPUHotplug, _ computer: Computer
+  ) throws(CaseError) -> CReading {
+    var environment = CEnvironment()
+    environment.slots = settings.cpus + 1
+    environment.expansions = registrations.expansions(hotplug)
+    for name in ["add_cpu", "remove_cpu"] {
+      environment.functions[name] = .init(procedure: name, parameters: 1, result: .errno)
+    }
+    for parameter in directives.parameters {
+      environment.constants[parameter.name] = settings.parameters[parameter.name].flatMap { Int($0) }
+    }
+    let reader = CReader(followed: [file], environment: environment)
+    let cpus = 0...(settings.cpus - 1)
+    var roots = registrations.callbacks.map { CReader.Root($0, [.values(cpus)]) }
+    roots += directives.initialisers.map { CReader.Root($0) }
+    let bodies =
+      directives.tasks.map { CReader.Body($0.name, $0.body) }
+      + directives.interrupts.map { CReader.Body($0.name, $0.body) }
+    let observations =
+      directives.always + directives.sometimes
+      + directives.canFinish.flatMap {
+        [
+          CReader.Observation("\($0.name): from", $0.from),
+          CReader.Observation("\($0.name): reach", $0.reach),
+        ]
+      }
+    do {
+      return try reader.read(roots: roots, bodies: bodies, observations: observations, for: computer)
+    } catch {
+      throw .unreadable("\(error)")
+    }
+  }
+
+  private var isReady: Expression { directives.initialisers.isEmpty ? 1 : Global("initialised") }
+
+  private func addContexts(
+    _ reading: CReading, _ hotplug: CPUHotplug, to computer: inout Computer
+  ) throws(CaseError) {
+    if !directives.initialisers.isEmpty {
+      computer.add(Variable("initialised", .bool))
+      computer.addThread("init", on: 0) {
+        for initialiser in directives.initialisers { Do(initialiser) }
+        Global("initialised") <- 1
+      }
+    }
+    for task in directives.tasks {
+      let body = reading.bodies.first { $0.name == task.name }!.statements
+      let state = Global("task.\(task.name)")
+      computer.add(
+        Variable(
+          "task.\(task.name)", .range(0...2), storage: .ghost, valueNames: [0: "not begun", 1: "running", 2: "done"])
+      )
+      let statements = ProgramBuilder.buildBlock(
+        [Statement(Atomic("\(task.name) begins", when: isReady, agency: .environment) { state <- 1 })], body,
+        [Statement(Atomic("\(task.name) ends") { state <- 2 })])
+      switch task.placement {
+      case .bound(let cpu): computer.addThread(task.name, on: cpu) { statements }
+      case .unbound:
+        let allowed = PerCPU("cpu_active")
+        computer.addMigratableThread(task.name, initially: 0, allowed: { allowed[$0] }) { statements }
+      }
+    }
+    for interrupt in directives.interrupts { add(interrupt, reading, to: &computer) }
+    var options = directives.hasHotplugRequests ? (1..<settings.cpus).flatMap { hotplug.sysfsOptions($0) } : []
+    for (cpu, symbol) in directives.targets {
+      guard let rung = hotplug.ladder.rung(symbol: symbol) else {
+        throw .skipped("BRINGUP_TARGET needs the rung \(symbol), which \(hotplug.ladder.label) lacks")
+      }
+      options.append(hotplug.targetOption(cpu, rung.number))
+    }
+    guard !options.isEmpty else { return }
+    computer.addThread("sysfs", on: 0) {
+      if !directives.initialisers.isEmpty { Wait(isReady, "wait for the initialisers") }
+      Forever { Choose { options } }
+    }
+  }
+
+  /// An interrupt that a device may raise at any time while its CPU is online; if the CPU dies first, it goes
+  /// to another one, which the file does not model.
+  private func add(_ interrupt: CFileDirectives.Interrupt, _ reading: CReading, to computer: inout Computer) {
+    let pending = Global("\(interrupt.name).pending")
+    let online = PerCPU("cpu_online")[.constant(interrupt.cpu)]
+    computer.add(Variable("\(interrupt.name).pending", .bool))
+    let body = reading.bodies.first { $0.name == interrupt.name }!.statements
+    computer.addInterrupt(
+      interrupt.name, on: interrupt.cpu, pending: pending, acknowledge: { pending <- 0 }, handler: { body })
+    computer.addAgent("device of \(interrupt.name)") {
+      Option("\(interrupt.name) is raised", when: online && !pending && isReady) {
+        Atomic { pending <- 1 }
+      }
+      Option("\(interrupt.name) goes to another CPU", .hardware, when: !online && pending) {
+        Atomic { pending <- 0 }
+      }
+    }
+  }
+
+  private func addPredicates(_ reading: CReading, to computer: inout Computer) {
+    let requests = (1..<settings.cpus).map { PerCPU("situation")[.constant($0)] != 0 }
+    let tasks = directives.tasks.map { Global("task.\($0.name)") == 1 }
+    let busy = (requests + tasks).reduce(0) { $0 || $1 }
+    computer.model.predicates =
+      reading.observations.map { Predicate($0.name, $0.expression, holdsAfterCrash: true) } + [
+        Predicate("something is under way", busy), Predicate("nothing is under way", !busy),
+      ]
+  }
+}
