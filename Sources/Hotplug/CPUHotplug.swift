@@ -23,6 +23,9 @@ public struct CPUHotplug: Sendable {
     public var refusesToDie = false
     /// A procedure that moves the interrupts away from a dying CPU; takes the CPU.
     public var fixupIRQs: String?
+    /// How often `cpu_hotplug_disable` can be in force at once, 0...7; with 0 nobody calls it. One more is an
+    /// error of the model.
+    public var maximumDisables = 0
     /// When no task that is not bound to the CPU is left on it: what `sched_cpu_wait_empty` waits for.
     public var isEmpty: @Sendable (Expression) -> Expression = { _ in 1 }
 
@@ -113,6 +116,7 @@ public struct CPUHotplug: Sendable {
     addBringUp(to: &computer)
     addTakeDown(to: &computer)
     addRequests(to: &computer)
+    if options.maximumDisables > 0 { addDisabling(to: &computer) }
     if hasLaterRungs { addRegistration(to: &computer) }
     computer.addStopMachine(functions: ["take_cpu_down"])
     // Only a registration with calls ever needs the thread of a CPU that stays online.

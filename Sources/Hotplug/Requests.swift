@@ -79,7 +79,12 @@ extension CPUHotplug {
       Procedure("cpu_up", source: "kernel/cpu.c", parameters: [cpuLocal, targetLocal]) {
         Kernel.mutexLock("device_hotplug_lock")
         Kernel.mutexLock("cpu_add_remove_lock")
-        ret <- Call("_cpu_up", cpu, goal)
+        if let refusal = refusal(of: cpu, goesUp: true) {
+          ret <- refusal
+          If(ret == 0) { ret <- Call("_cpu_up", cpu, goal) }
+        } else {
+          ret <- Call("_cpu_up", cpu, goal)
+        }
         Kernel.mutexUnlock("cpu_add_remove_lock")
         Kernel.mutexUnlock("device_hotplug_lock")
         Return(ret)
@@ -87,11 +92,22 @@ extension CPUHotplug {
       Procedure("cpu_down", source: "kernel/cpu.c", parameters: [cpuLocal, targetLocal]) {
         Kernel.mutexLock("device_hotplug_lock")
         Kernel.mutexLock("cpu_add_remove_lock")
-        ret <- Call("_cpu_down", cpu, goal)
+        ret <- Call("cpu_down_maps_locked", cpu, goal)
         Kernel.mutexUnlock("cpu_add_remove_lock")
         Kernel.mutexUnlock("device_hotplug_lock")
         Return(ret)
+      },
+      Procedure("cpu_down_maps_locked", source: "kernel/cpu.c", parameters: [cpuLocal, targetLocal]) {
+        if let refusal = refusal(of: cpu, goesUp: false) { If(refusal != 0) { Return(refusal) } }
+        ret <- Call("_cpu_down", cpu, goal)
+        Return(ret)
       })
+  }
+
+  /// What `cpu_up` and `cpu_down_maps_locked` look at, under `cpu_add_remove_lock`, before they do anything;
+  /// nil if nothing in this model can refuse.
+  private func refusal(of cpu: Expression, goesUp: Bool) -> Expression? {
+    options.maximumDisables > 0 ? .conditional(Global(disabledName) > 0, -16, 0) : nil
   }
 
   /// What the environment may ask of a CPU, for ever: `echo 1 > cpuN/online` and `echo 0 > cpuN/online`. The

@@ -53,4 +53,22 @@ import Testing
     system.observe("at work", !all)
     try agree(system, "at work", "all")
   }
+
+  @Test func disabling() throws {
+    var options = CPUHotplug.Options()
+    options.maximumDisables = 1
+    var system = HotplugSystem(online: [0], names: ["o1"], options: options)
+    system.computer.remember("enabled")
+    system.computer.addThread("holder", on: 0) {
+      Do("cpu_hotplug_disable")
+      Do("cpu_hotplug_enable")
+      Global("enabled") <- 1
+    }
+    system.addRequests([.up(1)])
+    let all = system.done && Global("enabled")
+    system.observe("all", all)
+    system.observe("at work", !all)
+    system.observe("refused", system.done && system.returned(0) == -16)
+    try agree(system, "at work", "all")
+  }
 }

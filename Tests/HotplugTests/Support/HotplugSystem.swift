@@ -12,6 +12,8 @@ struct HotplugSystem {
     case down(Int)
     /// `echo number > hotplug/fail` of CPU 1.
     case fail(Int)
+    /// A procedure without parameters and result.
+    case call(String)
   }
 
   let ladder: Ladder
@@ -94,6 +96,9 @@ struct HotplugSystem {
         case .up(let cpu): ret <- Call("cpu_up", .constant(cpu), online)
         case .down(let cpu): ret <- Call("cpu_down", .constant(cpu), 0)
         case .fail(let number): core.storeFail(1, .constant(number), ret)
+        case .call(let procedure):
+          Do(procedure)
+          ret <- 0
         }
         Global("ret.\(index)") <- ret
         Global("state.\(index)") <- PerCPU("cpuhp_state.state")[1]
