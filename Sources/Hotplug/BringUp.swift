@@ -17,6 +17,8 @@ extension CPUHotplug {
         Kernel.waitForCompletion(doneUp[cpu])
         Require("warn", isOnline[cpu])
         Atomic("kthread_unpark(cpuhp thread)") { isParked[cpu] <- 0 }
+        // The AP has booted once by now: a secondary thread that may not run is taken down again.
+        if let isBootable = isBootable(cpu) { If(!isBootable) { Return(-125) } }
         Return(0)
       },
       Procedure(
@@ -41,6 +43,7 @@ extension CPUHotplug {
         Return(ret)
       },
       Procedure("notify_cpu_starting", source: "kernel/cpu.c", parameters: [cpuLocal]) {
+        if hasSecondaryThreads { bootedOnce[cpu] <- 1 }
         let limit = Expression.conditional(
           target[cpu] < .constant(structure.apOnline), target[cpu], .constant(structure.apOnline))
         Do("__cpuhp_invoke_callback_range", 1, cpu, limit, 1)

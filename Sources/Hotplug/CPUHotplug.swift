@@ -23,6 +23,10 @@ public struct CPUHotplug: Sendable {
     public var refusesToDie = false
     /// A procedure that moves the interrupts away from a dying CPU; takes the CPU.
     public var fixupIRQs: String?
+    /// CPUs that are not the first thread of their core; they must be among those that go up and down.
+    public var secondaryThreads: Set<Int> = []
+    /// Whether such CPUs may run, at the start.
+    public var smtControl = SMTControl.enabled
     /// How often `cpu_hotplug_disable` can be in force at once, 0...7; with 0 nobody calls it. One more is an
     /// error of the model.
     public var maximumDisables = 0
@@ -116,6 +120,10 @@ public struct CPUHotplug: Sendable {
     addBringUp(to: &computer)
     addTakeDown(to: &computer)
     addRequests(to: &computer)
+    if hasSecondaryThreads {
+      addSMTVariables(to: &computer)
+      addSMTProcedures(to: &computer)
+    }
     if options.maximumDisables > 0 { addDisabling(to: &computer) }
     if hasLaterRungs { addRegistration(to: &computer) }
     computer.addStopMachine(functions: ["take_cpu_down"])

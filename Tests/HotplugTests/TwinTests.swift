@@ -71,4 +71,26 @@ import Testing
     system.observe("refused", system.done && system.returned(0) == -16)
     try agree(system, "at work", "all")
   }
+
+  @Test(arguments: OrderTests.kernels)
+  func secondaryThreads(kernel: BuiltInKernel) throws {
+    var options = CPUHotplug.Options()
+    options.secondaryThreads = [1]
+    options.smtControl = .disabled
+    var system = HotplugSystem(kernel, names: ["s1", "o1"], options: options)
+    let ret = Expression.local("ret", .errno)
+    system.computer.remember("switched")
+    system.computer.addThread("switcher", on: 0) {
+      ret <- Call("__store_smt_control", .constant(SMTControl.enabled.rawValue))
+      Global("switched") <- 1
+    }
+    system.addRequests([.up(1), .up(1)])
+    let all = system.done && Global("switched")
+    system.observe("all", all)
+    system.observe("at work", !all)
+    for result in [0, -1, -125] {
+      system.observe("returned \(result)", system.returned(0) == .constant(result))
+    }
+    try agree(system, "at work", "all")
+  }
 }

@@ -10,8 +10,10 @@ struct HotplugSystem {
   enum Request: Sendable, Equatable {
     case up(Int)
     case down(Int)
-    /// `echo number > hotplug/fail` of CPU 1.
-    case fail(Int)
+    /// `echo number > hotplug/fail` of a CPU.
+    case fail(Int, cpu: Int = 1)
+    /// `echo on`, `off` or `forceoff` into `smt/control`.
+    case smt(SMTControl)
     /// A procedure without parameters and result.
     case call(String)
   }
@@ -95,7 +97,8 @@ struct HotplugSystem {
         switch request {
         case .up(let cpu): ret <- Call("cpu_up", .constant(cpu), online)
         case .down(let cpu): ret <- Call("cpu_down", .constant(cpu), 0)
-        case .fail(let number): core.storeFail(1, .constant(number), ret)
+        case .fail(let number, let cpu): core.storeFail(.constant(cpu), .constant(number), ret)
+        case .smt(let control): ret <- Call("__store_smt_control", .constant(control.rawValue))
         case .call(let procedure):
           Do(procedure)
           ret <- 0
