@@ -21,6 +21,11 @@ public struct CPUHotplug: Sendable {
     public var isObserved = false
     /// `lapic_can_unplug_cpu` may refuse under the fault budget.
     public var refusesToDie = false
+    /// The AP may fail to report that it is alive within ten seconds, under the fault budget. It may wake up
+    /// later all the same.
+    public var mayStayDead = false
+    /// A dying CPU may fail to report its death in time, under the fault budget. It dies later.
+    public var mayDieLate = false
     /// A procedure that moves the interrupts away from a dying CPU; takes the CPU.
     public var fixupIRQs: String?
     /// CPUs that are not the first thread of their core; they must be among those that go up and down.
@@ -97,7 +102,6 @@ public struct CPUHotplug: Sendable {
   var doneUp: PerCPU { PerCPU("cpuhp_state.done_up") }
   var doneDown: PerCPU { PerCPU("cpuhp_state.done_down") }
   var isParked: PerCPU { PerCPU("cpuhp_state.parked") }
-  var syncState: PerCPU { PerCPU("cpuhp_state.ap_sync_state") }
   var isOnline: PerCPU { PerCPU("cpu_online") }
   var isActive: PerCPU { PerCPU("cpu_active") }
   var isDying: PerCPU { PerCPU("cpu_dying") }
@@ -118,6 +122,7 @@ public struct CPUHotplug: Sendable {
     addWalk(to: &computer)
     addThreadFunctions(to: &computer)
     addBringUp(to: &computer)
+    addStartup(to: &computer)
     addTakeDown(to: &computer)
     addRequests(to: &computer)
     if hasSecondaryThreads {
@@ -171,10 +176,7 @@ public struct CPUHotplug: Sendable {
     computer.addCompletion("cpuhp_state.done_up", perCPU: true)
     computer.addCompletion("cpuhp_state.done_down", perCPU: true)
     perCPU("cpuhp_state.parked", .bool, .shared, up.map { 1 - $0 })
-    computer.add(
-      Variable(
-        "cpuhp_state.ap_sync_state", .range(0...4), count: count, initial: up.map { $0 * 4 },
-        valueNames: [0: "DEAD", 1: "KICKED", 2: "ALIVE", 3: "SHOULD_ONLINE", 4: "ONLINE"]))
+    addSyncState(to: &computer)
     perCPU("cpu_active", .bool, .shared, up)
     perCPU("cpu_dying", .bool, .shared)
     perCPU("situation", .range(0...3), .ghost)

@@ -93,4 +93,19 @@ import Testing
     }
     try agree(system, "at work", "all")
   }
+
+  /// An AP that is late, up to the hang and the WARN that follow from it, and a CPU that dies late.
+  @Test(arguments: OrderTests.kernels, [[0], [0, 1]] as [Set<Int>])
+  func lateness(kernel: BuiltInKernel, online: Set<Int>) throws {
+    var options = CPUHotplug.Options()
+    options.mayStayDead = true
+    options.mayDieLate = true
+    var system = HotplugSystem(kernel, faults: 1, online: online, names: ["p1", "s1"], options: options)
+    system.addRequests(online == [0] ? [.up(1), .up(1)] : [.down(1), .up(1)])
+    for level in 0...2 { system.observe("level \(level)", system.level() == .constant(level)) }
+    for result in [0, -5, -11] {
+      system.observe("returned \(result)", system.returned(0) == .constant(result))
+    }
+    try agree(system, "begun", "all returned")
+  }
 }
