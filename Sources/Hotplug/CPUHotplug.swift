@@ -11,6 +11,8 @@ public struct CPUHotplug: Sendable {
   public let ladder: Ladder
   /// In order of number, the structural ones of the core included.
   public let rungs: [HotplugRung]
+  /// Those that ask for a slot in a dynamic range while the model runs.
+  public let dynamicRungs: [HotplugRung]
   /// The CPUs that go up and down. CPU 0 controls.
   public let hotpluggable: [Int]
   public let onlineAtStart: Set<Int>
@@ -52,7 +54,13 @@ public struct CPUHotplug: Sendable {
     self.options = options
     let own = CPUHotplug.structuralRungs(of: ladder)
     let numbers = Set(own.map(\.number))
-    self.rungs = (rungs.filter { !numbers.contains($0.number) } + own).sorted { $0.number < $1.number }
+    self.rungs = (rungs.filter { !$0.isDynamic && !numbers.contains($0.number) } + own)
+      .sorted { $0.number < $1.number }
+    dynamicRungs = rungs.filter(\.isDynamic).map { rung in
+      var rung = rung
+      rung.number = ladder.structure.slots(of: rung.range!).lowerBound
+      return rung
+    }
   }
 
   /// 6.5 and later split the kick of the AP from the wait for it (CONFIG_HOTPLUG_SPLIT_STARTUP).
@@ -108,7 +116,8 @@ public struct CPUHotplug: Sendable {
   var cpuLocal: Local { Local("cpu", .range(0...7)) }
   var cpu: Expression { .local(cpuLocal) }
 
-  var hasLaterRungs: Bool { rungs.contains { $0.isRegisteredLater || $0.isMultiInstance } }
+  var registersInTheRun: Bool { !dynamicRungs.isEmpty || rungs.contains { $0.isRegisteredLater } }
+  var hasLaterRungs: Bool { registersInTheRun || rungs.contains { $0.isMultiInstance } }
 
   /// Adds the core to a computer: variables, procedures, and for each CPU that goes up and down its cpuhp
   /// thread and its idle task. Stoppers come with `addStopMachine`, which this calls.
@@ -181,11 +190,12 @@ public struct CPUHotplug: Sendable {
     perCPU("cpu_dying", .bool, .shared)
     perCPU("situation", .range(0...3), .ghost)
     perCPU("was_online", .bool, .ghost, up)
-    for rung in rungs where watchesStartup(rung) {
+    for rung in rungs + dynamicRungs where watchesStartup(rung) {
       // What is registered later is not started on anybody yet.
       perCPU(startedName(rung), .bool, .ghost, rung.isRegisteredLater ? [0] : up)
     }
     for rung in rungs where rung.isRegisteredLater { computer.add(Variable(registered(rung), .bool)) }
+    addSlots(to: &computer)
     for rung in rungs where rung.isMultiInstance && hasRuntimeInstances(rung) {
       computer.add(Variable(nodes(rung), .range(0...((1 << 4) - 1))))
     }

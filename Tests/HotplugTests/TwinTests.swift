@@ -8,7 +8,7 @@ import Testing
 /// The unfused search, in which every statement is a step, reaches the same answers on the hotplug core: what
 /// the core keeps in variables that are handed over needs no steps of its own.
 @Suite struct TwinTests {
-  private func agree(_ system: HotplugSystem, _ from: String, _ reach: String) throws {
+  func agree(_ system: HotplugSystem, _ from: String, _ reach: String) throws {
     let fused = try system.explored(finishing: [(from, reach)])
     let unfused = try system.explored(finishing: [(from, reach)], fused: false)
     #expect(unfused.states > fused.states)

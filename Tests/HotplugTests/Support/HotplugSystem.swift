@@ -35,14 +35,16 @@ struct HotplugSystem {
   ///   - names: which of `symbols` are recorded.
   ///   - failures: which of them may fail, in which direction.
   ///   - later: which of them are registered in the run.
+  ///   - ladder: another one than the kernel's own.
   ///   - layer: adds what rides on hotplug, and says at which rungs.
   init(
     _ kernel: BuiltInKernel = .linux6dot12, cpus: Int = 2, faults: Int = 0, online: Set<Int> = [0],
     names: [String] = HotplugSystem.allNames, failures: [String: RecordedRung.Failure] = [:],
     instances: [String: Int] = [:], later: Set<String> = [], options: CPUHotplug.Options = .init(),
+    ladder: Ladder? = nil,
     layer: (Ladder, inout Computer) -> [HotplugRung] = { _, _ in [] }
   ) {
-    let ladder = Ladder.builtIn(kernel)
+    let ladder = ladder ?? Ladder.builtIn(kernel)
     let recorded = names.map { name in
       RecordedRung(
         name: name, number: ladder.rung(symbol: HotplugSystem.symbols[name]!)!.number,
