@@ -28,6 +28,9 @@ public struct HotplugRung: Sendable {
   public var instances: Int
   /// Nothing is registered here until `cpuhp_setup_state` is called for it in the modelled run.
   public var isRegisteredLater: Bool
+  /// The dynamic range in which a registration asks for a slot while the model runs. Its number is then that
+  /// of the range's first slot, until it has one; nil for a rung with a number of its own.
+  public private(set) var range: DynamicRange?
 
   public init(
     number: Int, name: String, startup: Callback? = nil, teardown: Callback? = nil,
@@ -42,6 +45,18 @@ public struct HotplugRung: Sendable {
     self.instances = instances
     self.isRegisteredLater = isRegisteredLater
   }
+
+  /// What a registration brings that asks for a slot in a dynamic range (`cpuhp_reserve_state`,
+  /// kernel/cpu.c): it gets the lowest that is free when it comes.
+  public init(
+    registering name: String, in range: DynamicRange, startup: Callback? = nil, teardown: Callback? = nil
+  ) {
+    self.init(number: 0, name: name, startup: startup, teardown: teardown, isRegisteredLater: true)
+    self.range = range
+  }
+
+  var isDynamic: Bool { range != nil }
+  var hasCallback: Bool { startup != nil || teardown != nil }
 
   func callback(_ bringup: Bool) -> Callback? { bringup ? startup : teardown }
 }

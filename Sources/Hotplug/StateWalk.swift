@@ -12,7 +12,7 @@ extension CPUHotplug {
   }
 
   func addWalk(to computer: inout Computer) {
-    for rung in rungs { addStep(rung, to: &computer) }
+    for rung in rungs + dynamicRungs { addStep(rung, to: &computer) }
     let (stepState, bringupLocal) = (Local("state", stateDomain), Local("bringup", .bool))
     let (step, up) = (Expression.local(stepState), Expression.local(bringupLocal))
     let useLast = Local("lastp", .bool)
@@ -32,6 +32,7 @@ extension CPUHotplug {
             Return(CPUHotplug.eagain)
           }
         }
+        callSlot(step, up, .local(useLast), ret)
         If(up) {
           Dispatch(step, table(true), cpu, .local(useLast), into: ret)
         }.Else {
@@ -47,9 +48,9 @@ extension CPUHotplug {
   func nextState(_ step: Expression, _ cpu: Expression, _ target: Expression, bringup: Bool) -> [Statement] {
     if bringup {
       step
-        <- rungs.reversed().filter { $0.startup != nil }
+        <- places(true).reversed()
         .reduce(0) {
-          .conditional(state[cpu] < .constant($1.number) && isRegistered($1), .constant($1.number), $0)
+          .conditional(state[cpu] < .constant($1.number) && $1.isThere, .constant($1.number), $0)
         }
       If(step != 0 && step <= target) {
         state[cpu] <- step
@@ -59,9 +60,9 @@ extension CPUHotplug {
       }
     } else {
       step
-        <- rungs.filter { $0.teardown != nil }
+        <- places(false)
         .reduce(0) {
-          .conditional(state[cpu] >= .constant($1.number) && isRegistered($1), .constant($1.number), $0)
+          .conditional(state[cpu] >= .constant($1.number) && $1.isThere, .constant($1.number), $0)
         }
       If(step > target) {
         state[cpu] <- step - 1
@@ -137,6 +138,12 @@ extension CPUHotplug {
     "\(rung.name) \(bringup ? "startup" : "teardown")"
   }
 
+  var slotLocal: Local { Local("state", stateDomain) }
+  /// The number of a rung, within procedures that take it as a parameter if it is known only in the run.
+  func number(_ rung: HotplugRung) -> Expression {
+    rung.isDynamic ? .local(slotLocal) : .constant(rung.number)
+  }
+
   /// Tracepoints need an online CPU, and a rung of the atomic section runs without one.
   private func isTraced(_ rung: HotplugRung) -> Bool { options.isObserved && !ladder.isAtomic(rung.number) }
 
@@ -152,13 +159,15 @@ extension CPUHotplug {
         : singleBody(rung, callback, direction)
       computer.add(
         Procedure(
-          stepProcedure(rung, direction), parameters: [cpuLocal, useLast], isPrimitive: true, body: body))
+          stepProcedure(rung, direction),
+          parameters: [cpuLocal, useLast] + (rung.isDynamic ? [slotLocal] : []),
+          isPrimitive: true, body: body))
       addCallbackProcedure(rung, callback, direction, to: &computer)
     }
   }
 
   private func bodyProcedure(_ rung: HotplugRung, _ callback: HotplugRung.Callback) -> String {
-    callback.procedure ?? "\(callback.function)@\(rung.number)"
+    callback.procedure ?? "\(callback.function)@\(rung.isDynamic ? rung.name : String(rung.number))"
   }
 
   private func addCallbackProcedure(
@@ -189,10 +198,10 @@ extension CPUHotplug {
   ) -> [Statement] {
     let ret = Expression.local("ret", .errno)
     let started = PerCPU(startedName(rung))[cpu]
-    if isTraced(rung) { Event("cpuhp_enter \(callback.function)", cpu, target[cpu], .constant(rung.number)) }
+    if isTraced(rung) { Event("cpuhp_enter \(callback.function)", cpu, target[cpu], number(rung)) }
     if watchesStartup(rung) && bringup { Require("double-startup", !started) }
     ret <- Call(bodyProcedure(rung, callback), cpu)
-    if isTraced(rung) { Event("cpuhp_exit", cpu, state[cpu], .constant(rung.number), ret) }
+    if isTraced(rung) { Event("cpuhp_exit", cpu, state[cpu], number(rung), ret) }
     if watchesStartup(rung) {
       // Where nothing may fail, and in a rollback, the walk goes on as if the teardown had succeeded.
       let counts = ret == 0 || (bringup ? 0 : ladder.isAtomic(rung.number) ? 1 : rollback[cpu])
@@ -259,9 +268,9 @@ extension CPUHotplug {
     _ rung: HotplugRung, _ callback: HotplugRung.Callback, _ instance: Int, _ ret: Expression
   ) -> [Statement] {
     if isTraced(rung) {
-      Event("cpuhp_multi_enter \(callback.function)", cpu, target[cpu], .constant(rung.number))
+      Event("cpuhp_multi_enter \(callback.function)", cpu, target[cpu], number(rung))
     }
     ret <- Call(bodyProcedure(rung, callback), cpu)
-    if isTraced(rung) { Event("cpuhp_exit", cpu, state[cpu], .constant(rung.number), ret) }
+    if isTraced(rung) { Event("cpuhp_exit", cpu, state[cpu], number(rung), ret) }
   }
 }
