@@ -19,8 +19,7 @@ struct CFileRegistrations {
   private let ladder: Ladder
 
   private static let setups = [
-    "cpuhp_setup_state", "cpuhp_setup_state_nocalls", "cpuhp_setup_state_cpuslocked",
-    "cpuhp_setup_state_nocalls_cpuslocked",
+    "cpuhp_setup_state", "cpuhp_setup_state_nocalls",
   ]
 
   init(_ file: CFile, _ directives: CFileDirectives, _ ladder: Ladder) throws(CaseError) {
@@ -85,46 +84,40 @@ struct CFileRegistrations {
 
   /// What the calls of the file become.
   func expansions(_ hotplug: CPUHotplug) -> [String: CEnvironment.Expansion] {
-    let entries = entries
     let result = hotplug.setupResult
-    var expansions: [String: CEnvironment.Expansion] = [:]
-    for setup in CFileRegistrations.setups {
-      expansions[setup] = { call throws(CReadError) in
-        guard case .text(let name) = call.arguments[1],
-          let entry = entries.first(where: { $0.symbol == call.names[0] && $0.name == name })
-        else { throw .wrongUse(name: setup, place: call.place, problem: "is not understood here") }
-        switch setup {
-        case "cpuhp_setup_state": return CExpansion(procedure: CPUHotplug.setupState(entry.name), result: result)
-        case "cpuhp_setup_state_nocalls":
-          return CExpansion(procedure: CPUHotplug.setupStateNocalls(entry.name), result: result)
-        case "cpuhp_setup_state_cpuslocked":
-          return CExpansion(procedure: CPUHotplug.setupStateCpuslocked(entry.name), result: result)
-        default:
-          return CExpansion(procedure: CPUHotplug.setupStateNocallsCpuslocked(entry.name), result: result)
-        }
-      }
+    return [
+      "cpuhp_setup_state": { setUp($0, CPUHotplug.setupState, result) },
+      "cpuhp_setup_state_nocalls": { setUp($0, CPUHotplug.setupStateNocalls, result) },
+      "cpuhp_remove_state": { remove($0, CPUHotplug.removeState, CPUHotplug.removeState(in:)) },
+      "cpuhp_remove_state_nocalls": {
+        remove($0, CPUHotplug.removeStateNocalls, CPUHotplug.removeStateNocalls(in:))
+      },
+    ]
+  }
+
+  private func setUp(_ call: CCall, _ procedure: (String) -> String, _ result: Domain)
+    -> Result<CExpansion, CReadError>
+  {
+    guard call.arguments.count == 4, case .text(let name) = call.arguments[1],
+      let entry = entries.first(where: { $0.symbol == call.names[0] && $0.name == name })
+    else { return .failure(.wrongUse(name: call.name, place: call.place, problem: "is not understood here")) }
+    return .success(CExpansion(procedure: procedure(entry.name), result: result))
+  }
+
+  private func remove(
+    _ call: CCall, _ procedure: (String) -> String, _ ofRange: (DynamicRange) -> String
+  ) -> Result<CExpansion, CReadError> {
+    if let entry = entries.first(where: { $0.symbol == call.names.first && $0.range == nil }) {
+      return .success(CExpansion(procedure: procedure(entry.name)))
     }
-    for (name, calls) in [("cpuhp_remove_state", true), ("cpuhp_remove_state_nocalls", false)] {
-      expansions[name] = { call throws(CReadError) in
-        guard call.arguments.count == 1 else {
-          throw .wrongUse(name: name, place: call.place, problem: "takes one argument")
-        }
-        if let entry = entries.first(where: { $0.symbol == call.names[0] && $0.range == nil }) {
-          return CExpansion(
-            procedure: calls ? CPUHotplug.removeState(entry.name) : CPUHotplug.removeStateNocalls(entry.name))
-        }
-        let ranges = Set(entries.compactMap(\.range))
-        guard let range = ranges.first, ranges.count == 1, case .value(let slot) = call.arguments[0] else {
-          throw .wrongUse(
-            name: name, place: call.place,
-            problem: "names neither a state of the file nor a slot of its one dynamic range")
-        }
-        return CExpansion(
-          procedure: calls ? CPUHotplug.removeState(in: range) : CPUHotplug.removeStateNocalls(in: range),
-          arguments: [slot])
-      }
+    let ranges = Set(entries.compactMap(\.range))
+    guard let range = ranges.first, ranges.count == 1, case .value(let slot)? = call.arguments.first else {
+      return .failure(
+        .wrongUse(
+          name: call.name, place: call.place,
+          problem: "names neither a state of the file nor a slot of its one dynamic range"))
     }
-    return expansions
+    return .success(CExpansion(procedure: ofRange(range), arguments: [slot]))
   }
 }
 

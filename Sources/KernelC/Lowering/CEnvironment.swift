@@ -19,7 +19,7 @@ public struct CEnvironment: Sendable {
   }
 
   /// A call whose meaning depends on the text of its arguments: `cpuhp_setup_state(STATE, "name", up, down)`.
-  public typealias Expansion = @Sendable (_ call: CCall) throws(CReadError) -> CExpansion
+  public typealias Expansion = @Sendable (_ call: CCall) -> Result<CExpansion, CReadError>
 
   public var functions: [String: Function] = [:]
   public var expansions: [String: Expansion] = [:]

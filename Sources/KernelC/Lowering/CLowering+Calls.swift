@@ -182,7 +182,7 @@ extension CLowering {
     for argument in arguments { described.append(try describe(argument)) }
     let call = CCall(
       name: name, arguments: described, names: arguments.map { $0.identifier ?? "" }, place: place)
-    let result = try expansion(call)
+    let result = try expansion(call).get()
     for case .function(let name) in described {
       guard let function = followed[name] ?? stubs[name] else { throw .missingFunction(name) }
       _ = try procedure(for: function, rootArguments(function))
