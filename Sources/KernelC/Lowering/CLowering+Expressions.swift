@@ -299,11 +299,17 @@ extension CLowering {
     _ op: CBinaryOperator?, _ target: CExpression, _ value: CExpression, at place: CPlace, isUsed: Bool
   ) throws(CReadError) -> CValue? {
     if op == nil, try assignRecord(target, value, at: place) { return CValue(0) }
+    if !isUsed, target.identifier != nil, value.isPure, !isObserved(try lowerPlace(target)) { return nil }
     let (prefix, right) = try capture { (reader) throws(CReadError) in try reader.lower(value) }
     statements[statements.count - 1] += prefix
     let reference = stabilised(try lowerPlace(target), at: place)
     var result = right
     if let op {
+      // What only its own updates read is no one's business.
+      guard isUsed || isObserved(reference) else {
+        store(CValue(0, reference.type), into: reference, at: place)
+        return nil
+      }
       let old = load(reference, at: place)
       result = combine(op, old, right, at: place)
     }
@@ -315,6 +321,7 @@ extension CLowering {
 
   private mutating func step(_ operand: CExpression, by amount: Int, at place: CPlace) throws(CReadError) {
     let reference = stabilised(try lowerPlace(operand), at: place)
+    guard isObserved(reference) else { return store(CValue(0, reference.type), into: reference, at: place) }
     step(reference, load(reference, at: place), by: amount, at: place)
   }
 
@@ -414,6 +421,26 @@ extension CLowering {
 }
 
 extension CExpression {
+  /// Functions that only look.
+  private static let questions: Set<String> = [
+    "irqs_disabled", "in_interrupt", "in_task", "preemptible", "smp_processor_id", "raw_smp_processor_id",
+    "num_online_cpus", "cpu_online", "cpu_active", "READ_ONCE", "likely", "unlikely",
+  ]
+
+  /// Whether leaving it out changes nothing if nobody uses its value.
+  var isPure: Bool {
+    var isPure = true
+    visit {
+      switch $0.kind {
+      case .assignment, .postfix, .unary(.increment, _), .unary(.decrement, _), .statements: isPure = false
+      case .call(let callee, _):
+        if !CExpression.questions.contains(callee.identifier ?? "") { isPure = false }
+      default: break
+      }
+    }
+    return isPure
+  }
+
   /// Whether it names an object rather than a value.
   var isLvalue: Bool {
     switch kind {

@@ -204,6 +204,7 @@ extension CLowering {
       return CValue(0, type)
     case .local(let name):
       let key = "\(scope.instance)::\(name)"
+      facts.noteRead(key)
       let node = type.isPointer || type == .unknown ? facts.node(of: key) : nil
       if let values = known[key] {
         return CValue(.local(Local(name, domain(of: key, type))), type, values, node: node)
@@ -296,8 +297,9 @@ extension CLowering {
       let key = "\(scope.instance)::\(name)"
       facts.include(value.values, in: key, limits: type.limits)
       if let node = value.node { facts.pointees.unify(facts.node(of: key), node) }
-      emit(.assign(.local(Local(name, domain(of: key, type))), value.expression), at: source)
       known[key] = value.values
+      guard facts.read.contains(key) else { return }
+      emit(.assign(.local(Local(name, domain(of: key, type))), value.expression), at: source)
     case .memory(let node, let pointer):
       guard let (object, name, expression) = target(node, pointer, type) else {
         let key = "*\(facts.pointees.representative(node).number)"
@@ -314,6 +316,7 @@ extension CLowering {
           facts.pointees.unify(poolNode(pool), inner)
         }
       } else if stores {
+        facts.noteStored(name)
         facts.include(value.values, in: name, limits: type.limits)
         if let inner = value.node { facts.pointees.unify(facts.node(of: name), inner) }
         // What nobody reads need not be held.
@@ -322,7 +325,9 @@ extension CLowering {
       let store = stores ? [Statement(.assign(expression, value.expression))] : []
       if let check = check(object, pointer) {
         if object.isPool {
-          emit(.atomic(.init(text: "\(expression) = \(value.expression)", body: check + store)), at: source)
+          let text = "\(expression) = \(value.expression)"
+          if store.isEmpty { return emitCheck(text, check, at: source) }
+          emit(.atomic(.init(text: text, body: check + store)), at: source)
           return
         }
         emit(check, at: source)
@@ -339,7 +344,32 @@ extension CLowering {
     }
     let pointer = split(pointer, at: source)
     guard let check = check(object, pointer) else { return }
-    if object.isPool { emit(.atomic(.init(text: text, body: check)), at: source) } else { emit(check, at: source) }
+    if object.isPool { emitCheck(text, check, at: source) } else { emit(check, at: source) }
+  }
+
+  /// An access of which only the check matters. Of several through one pointer, straight behind each other,
+  /// the first and the last are enough: memory that is freed in between is still free at the last, since its
+  /// slot is not used again while the pointer is there.
+  private mutating func emitCheck(_ text: String, _ check: [Statement], at source: CPlace) {
+    let block = statements.count - 1
+    let count = statements[block].count
+    if count >= 2, statements[block][count - 1].isCheck(check), statements[block][count - 2].isCheck(check) {
+      statements[block].removeLast()
+    }
+    emit(.atomic(.init(text: text, body: check)), at: source)
+  }
+
+  /// Whether anyone looks at what lies there: else a store has no effect but the access.
+  func isObserved(_ place: PlaceReference) -> Bool {
+    switch place.base {
+    case .local(let name): return facts.read.contains("\(scope.instance)::\(name)")
+    case .nowhere: return true
+    case .memory(let node, _):
+      guard let object = facts.pointees.object(node) else { return true }
+      if object.isPool && object.path.isEmpty { return false }
+      let name = variableName(object)
+      return foreign[name] != nil || facts.read.contains(name)
+    }
   }
 
   // MARK: Initial values
@@ -403,7 +433,15 @@ extension CLowering {
     if let constant = declarations.constant(value) { return (constant, nil) }
     var inner = value
     if case .cast(_, let operand) = inner.kind { inner = operand }
-    if case .unary(.addressOf, let operand) = inner.kind { inner = operand }
+    if case .unary(.addressOf, let operand) = inner.kind {
+      inner = operand
+      if inner.identifier == nil,
+        let (prefix, place) = try? capture({ (reader) throws(CReadError) in try reader.lowerPlace(operand) }),
+        prefix.isEmpty, let address = address(of: place), let constant = address.values.constant
+      {
+        return (constant, address.node)
+      }
+    }
     if let name = inner.identifier {
       if followed[name] != nil || stubs[name] != nil || declarations.functions[name] != nil {
         return (number(ofFunction: name), nil)
@@ -433,5 +471,12 @@ extension Declarations {
       if let found = self.member(name, of: inner) { return found }
     }
     return nil
+  }
+}
+
+extension Statement {
+  /// Whether it is an access that does nothing but this check.
+  fileprivate func isCheck(_ check: [Statement]) -> Bool {
+    if case .atomic(let atomic) = kind { atomic.body == check } else { false }
   }
 }

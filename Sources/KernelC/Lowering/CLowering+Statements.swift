@@ -302,7 +302,7 @@ extension CLowering {
       RecordLayout(record, declarations)?.isOneNumber != true
     {
       noteOpaque("", "a record is initialised by the value of an expression", place)
-    } else {
+    } else if !initializer.isPure || isObserved(target) {
       let value = try lower(initializer)
       store(value.converted(to: type), into: target, at: place)
     }

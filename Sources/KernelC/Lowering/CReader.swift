@@ -52,6 +52,8 @@ public struct CReader: Sendable {
   private let stubs: [String: CFunction]
   private let environment: CEnvironment
   private let assumptions: [CAssumption]
+  private let followedVariables: Set<String>
+  private let functions: Set<String>?
 
   /// - Parameters:
   ///   - followed: files whose functions are read; `functions` limits them to some, nil for all.
@@ -61,7 +63,11 @@ public struct CReader: Sendable {
     followed: [CFile], functions: Set<String>? = nil, stubs: [CFile] = [], headers: [CFile] = [],
     environment: CEnvironment = CEnvironment()
   ) {
-    declarations = Declarations(followed + stubs + headers)
+    // What a stub file defines replaces a variable of the tree.
+    declarations = Declarations(followed + stubs + headers, overriding: stubs)
+    followedVariables = Set(followed.flatMap(\.variables).map(\.name)).subtracting(
+      stubs.flatMap(\.variables).map(\.name))
+    self.functions = functions
     var bodies: [String: CFunction] = [:]
     for file in followed {
       for function in file.functions where functions?.contains(function.name) ?? true {
@@ -104,6 +110,14 @@ public struct CReader: Sendable {
       roots, bodies, observations, computer, facts, numbers, specialisations, pools, isFinal: true)
     for conflict in last.facts.pointees.conflicts.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       last.assume("one pointer points to \(conflict[0]) and to \(conflict[1]): taken to point to the former")
+    }
+    // With a part of the functions followed, somebody else may store.
+    if functions != nil {
+      for name in last.memory.keys.sorted()
+      where followedVariables.contains(name) && last.facts.read.contains(name) && !last.facts.stored.contains(name)
+      {
+        last.assume("\(name) keeps the value it has at the start: no function that is followed stores into it")
+      }
     }
     for assumption in assumptions { last.assume("\(assumption)") }
     return CReading(last)

@@ -10,7 +10,13 @@ struct Declarations: Sendable {
   private(set) var macros: [String: CMacro] = [:]
 
   /// Earlier files go before later ones; within a file a definition goes before a declaration.
-  init(_ files: [CFile]) {
+  ///
+  /// - Parameter overriding: files whose variables go before those of all others.
+  init(_ files: [CFile], overriding: [CFile] = []) {
+    for variable in overriding.flatMap(\.variables) where variables[variable.name] == nil {
+      variables[variable.name] = variable
+    }
+    let overridden = Set(variables.keys)
     for file in files {
       for function in file.functions where functions[function.name] == nil {
         functions[function.name] = function
@@ -18,7 +24,7 @@ struct Declarations: Sendable {
       for prototype in file.prototypes where prototypes[prototype.name] == nil {
         prototypes[prototype.name] = prototype.type.function
       }
-      for variable in file.variables {
+      for variable in file.variables where !overridden.contains(variable.name) {
         if let known = variables[variable.name], !known.storage.contains(.extern) || known.initializer != nil {
           continue
         }

@@ -10,6 +10,8 @@ struct Facts: Sendable {
   private var containers: [String: Pointees.Node] = [:]
   /// Objects that some expression reads: a store into any other has no effect that anyone could see.
   private(set) var read: Set<String> = []
+  /// Objects that some statement stores into.
+  private(set) var stored: Set<String> = []
   private(set) var changes = 0
   private(set) var round = 0
 
@@ -53,6 +55,8 @@ struct Facts: Sendable {
   mutating func container(of node: Pointees.Node, member: String) -> Pointees.Node {
     pointees.container(of: node, member: member, using: &containers)
   }
+
+  mutating func noteStored(_ object: String) { stored.insert(object) }
 
   mutating func noteRead(_ object: String) {
     if read.insert(object).inserted { changes += 1 }
