@@ -12,12 +12,25 @@ struct Selection {
 
   var parts: [Part]
 
-  /// - Parameter names: `CASE` or `CASE/VARIANT`; none of them means all.
+  /// - Parameter names: `CASE` or `CASE/VARIANT`, a C file, or a folder of C files; none of them means all.
   init(_ names: [String]) throws(CommandFailure) {
     guard !names.isEmpty else {
       parts = Catalogue.cases.map { Part(subject: $0, variants: $0.variants) }
       return
     }
+    let files = try CCaseFiles.paths(among: names)
+    try self.init(named: names.filter { name in !files.contains { $0.argument == name } })
+    let showsAll = files.reduce(0) { $0 + $1.paths.count } == 1
+    for path in files.flatMap(\.paths) {
+      let subject = try CCaseFiles.read(path)
+      parts.append(
+        Part(
+          subject: subject, variants: subject.variants,
+          namedVariants: showsAll ? Set(subject.variants.map(\.name)) : []))
+    }
+  }
+
+  private init(named names: [String]) throws(CommandFailure) {
     var wanted: [String: Set<String>] = [:]
     var named: [String: Set<String>] = [:]
     for name in names {
