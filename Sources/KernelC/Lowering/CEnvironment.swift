@@ -10,11 +10,14 @@ public struct CEnvironment: Sendable {
     public var parameters: Int
     /// What it returns; nil for nothing.
     public var result: Domain?
+    /// A pointer that is passed must point into this pool; for any other -1 is passed.
+    public var pool: String?
 
-    public init(procedure: String, parameters: Int, result: Domain? = nil) {
+    public init(procedure: String, parameters: Int, result: Domain? = nil, pool: String? = nil) {
       self.procedure = procedure
       self.parameters = parameters
       self.result = result
+      self.pool = pool
     }
   }
 

@@ -155,8 +155,13 @@ extension CLowering {
         name: name, place: place,
         problem: "takes \(function.parameters) arguments and is given \(values.count)")
     }
+    let passed = values.map { value in
+      guard let pool = function.pool, value.type.isPointer else { return value.expression }
+      let object = value.node.flatMap { facts.pointees.object($0) }
+      return object?.name == pool ? value.expression : -1
+    }
     return callProcedure(
-      function.procedure, values.map(\.expression), result: function.result, at: place, isUsed: isUsed)
+      function.procedure, passed, result: function.result, at: place, isUsed: isUsed)
   }
 
   private mutating func callProcedure(
@@ -249,9 +254,14 @@ extension CLowering {
           continue
         }
         let isAddress = index < types.count && types[index].contains("*")
-        let target =
-          isAddress
-          ? dereference(try lower(argument), at: place) : try lowerPlace(argument)
+        let target: PlaceReference
+        if let local = localMask(argument) {
+          target = local
+        } else if isAddress {
+          target = dereference(try lower(argument), at: place)
+        } else {
+          target = try lowerPlace(argument)
+        }
         guard let written = machinePlace(target, primitive, at: place) else { return CValue(0) }
         noteWritten(target, primitive, parameter, types.indices.contains(index) ? types[index] : "")
         given.append(.place(written))

@@ -231,6 +231,7 @@ extension CLowering {
     let isPointer = type.isPointer || type == .unknown
     // The content of a pool's slot that nobody declares: its address is all there is.
     guard !(object.isPool && object.path.isEmpty) else {
+      if let check = check(object, pointer) { emitCheck("read *\(pointer.expression)", check, at: source) }
       return CValue(0, type)
     }
     facts.noteRead(name)
@@ -391,41 +392,65 @@ extension CLowering {
   private mutating func initialise(
     _ object: Pointees.Object, _ type: LoweredType, _ items: [CInitializerItem]
   ) {
-    switch type {
-    case .record(let name):
-      guard let record = declarations.record(name) else { return }
-      var names = record.members.compactMap(\.name)[...]
-      for item in items {
-        var member = names.first
-        if case .member(let designated)? = item.designators.first {
-          member = designated
-          names = names.drop { $0 != designated }
+    var element = type
+    if case .array(let inner, _) = type { element = inner }
+    // By variable: the values of the elements in order.
+    var values: [String: (type: LoweredType, values: [Int])] = [:]
+    func note(_ name: String, _ type: LoweredType, _ index: Int, _ value: Int) {
+      values[name, default: (type, Array(repeating: 0, count: object.count))].values[index] = value
+    }
+    func walk(_ items: [CInitializerItem], _ type: LoweredType, _ object: Pointees.Object, _ index: Int) {
+      for (item, member, inner) in parts(of: items, type) {
+        var part = object
+        part.path.append(member)
+        if case .initializerList(let nested) = item.value.kind {
+          walk(nested, inner, part, index)
+        } else if let (initial, node) = initialValue(item.value, inner) {
+          note(variableName(part), inner, index, initial)
+          if let node { facts.pointees.unify(facts.node(of: variableName(part)), node) }
         }
-        guard let member else { return }
-        names = names.dropFirst()
-        let written = declarations.member(member, of: record).map { declarations.type($0) } ?? .unknown
-        var inner = object
-        inner.path.append(member)
-        initialise(inner, written, item.value)
       }
-    case .array(let element, _):
-      let name = variableName(object)
-      guard memory[name] == nil else { return }
-      var values = Array(repeating: 0, count: object.count)
+    }
+    if case .array = type {
       var next = 0
       for item in items {
         if case .index(let index)? = item.designators.first, let place = declarations.constant(index) {
           next = place
         }
-        if next < values.count, let (initial, node) = initialValue(item.value, element) {
-          values[next] = initial
-          if let node { facts.pointees.unify(facts.node(of: name), node) }
+        guard (0..<object.count).contains(next) else { break }
+        if case .initializerList(let nested) = item.value.kind {
+          walk(nested, element, object, next)
+        } else if let (initial, node) = initialValue(item.value, element) {
+          note(variableName(object), element, next, initial)
+          if let node { facts.pointees.unify(facts.node(of: variableName(object)), node) }
         }
         next += 1
       }
-      touch(name, element, count: object.count, initial: values)
-    default:
-      if let first = items.first { initialise(object, type, first.value) }
+    } else {
+      walk(items, type, object, 0)
+    }
+    for (name, entry) in values.sorted(by: { $0.key < $1.key }) {
+      touch(name, entry.type, count: object.isIndexed ? object.count : nil, initial: entry.values)
+    }
+  }
+
+  /// The members that a list names, or reaches by their order.
+  private func parts(of items: [CInitializerItem], _ type: LoweredType)
+    -> [(CInitializerItem, String, LoweredType)]
+  {
+    var record: CRecord?
+    if case .record(let name) = type { record = declarations.record(name) }
+    var names = (record?.members.compactMap(\.name) ?? [])[...]
+    return items.compactMap { item in
+      var member = names.first
+      if case .member(let designated)? = item.designators.first {
+        member = designated
+        names = names.drop { $0 != designated }
+      }
+      names = names.dropFirst()
+      guard let member else { return nil }
+      let written = record.flatMap { declarations.member(member, of: $0) }.map { declarations.type($0) }
+      return (item, member, written ?? .unknown)
     }
   }
 

@@ -162,10 +162,10 @@ public struct CReader: Sendable {
           return CValue(
             expression, type, ValueSet(lowest: 0, highest: lowering.slots(name)), node: node)
         }
-        let object = lowering.object(named: name, type: .unknown, perCPU: false)
+        _ = lowering.globalPlace(name)
         let node = lowering.facts.node(of: "&\(name)")
-        lowering.facts.pointees.setObject(node, object)
-        return CValue(expression, type, ValueSet(lowest: 1, highest: object.count), node: node)
+        let count = lowering.facts.pointees.object(node)?.count ?? 1
+        return CValue(expression, type, ValueSet(lowest: 1, highest: count), node: node)
       }
     }
   }
