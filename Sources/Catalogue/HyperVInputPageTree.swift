@@ -113,13 +113,16 @@ extension HyperVInputPage {
     var environment = CEnvironment()
     environment.functions["bringup_retarget"] = .init(
       procedure: "bringup_retarget", parameters: 1, pool: InputPage.pool)
-    let files = HyperVInputPage.wanted.sources.compactMap { tree.files[$0] }
+    let paths = HyperVInputPage.wanted.sources + tree.follow.sorted().filter { tree.files[$0] != nil }
+    let files = paths.compactMap { tree.files[$0] }
     let headers = HyperVInputPage.wanted.headers.compactMap { tree.files[$0] }
     let reading: CReading
     do {
       let stubs = try CFile(parsing: InputPage.stubs, path: "stubs of hyperv-input-page")
       let reader = CReader(
-        followed: files, functions: HyperVInputPage.functions.union(try callbacks(tree)), stubs: [stubs],
+        followed: files,
+        functions: HyperVInputPage.functions.union(try callbacks(tree)).union(tree.followedFunctions),
+        stubs: [tree.stubs, stubs].compactMap { $0 },
         headers: headers, environment: environment)
       let cpus = 0...(computer.cpus - 1)
       var roots = try callbacks(tree).sorted().map { CReader.Root($0, [.values(cpus)]) }

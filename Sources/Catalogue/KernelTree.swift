@@ -9,6 +9,10 @@ public struct KernelTree: Sendable {
   public var files: [String: CFile]
   /// From the tree's own `include/linux/cpuhotplug.h`.
   public var ladder: Ladder
+  /// Functions, or files with all their functions, that are followed beside those of the case.
+  public var follow: Set<String> = []
+  /// How further functions behave, from the user.
+  public var stubs: CFile?
 
   public init(label: String, files: [String: CFile], ladder: Ladder) {
     self.label = label
@@ -30,6 +34,15 @@ public struct KernelTree: Sendable {
   }
 
   public static let ladderHeader = "include/linux/cpuhotplug.h"
+
+  /// The names of functions that `follow` stands for.
+  var followedFunctions: Set<String> {
+    var names: Set<String> = []
+    for name in follow {
+      if let file = files[name] { names.formUnion(file.functions.map(\.name)) } else { names.insert(name) }
+    }
+    return names
+  }
 
   /// The calls that register hotplug states in a file of the tree.
   func registrations(in path: String) -> [CNamedCall] {

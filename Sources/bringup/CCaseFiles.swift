@@ -10,7 +10,6 @@ import KernelC
 
 /// The cases that users write in C: a file is a case, a folder is as many as it has files.
 enum CCaseFiles {
-  static let maximumBytes = 4 << 20
   static let maximumFiles = 10_000
 
   /// Which arguments are files or folders, and the files that they stand for, in order of name.
@@ -31,7 +30,7 @@ enum CCaseFiles {
   }
 
   static func read(_ path: String) throws(CommandFailure) -> Case {
-    let text = try CSourceFile.text(path, limit: maximumBytes)
+    let text = try CSourceFile.text(path, limit: CSourceFile.maximumBytes)
     let file = try CSourceFile.parse(text, path: path)
     do {
       return try Case(file: file, text: text)

@@ -2,6 +2,8 @@ import KernelC
 
 /// Reads and parses a file of C.
 enum CSourceFile {
+  static let maximumBytes = 8 << 20
+
   static func text(_ path: String, limit: Int) throws(CommandFailure) -> String {
     let bytes = try BoundedFile.read(path, limit: limit)
     guard bytes.count <= limit else {

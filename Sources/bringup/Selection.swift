@@ -30,6 +30,21 @@ struct Selection {
     }
   }
 
+  /// The same cases with the programs of a kernel tree, if one is given.
+  func reading(_ options: TreeOptions) throws(CommandFailure) -> Selection {
+    guard options.tree != nil else { return self }
+    var result = self
+    result.parts = []
+    for part in parts {
+      guard let wanted = part.subject.wanted, let tree = try options.read(wanted),
+        let subject = part.subject.reading(tree)
+      else { throw .usage("\(part.subject.name) can't be read from a kernel tree: leave --tree out.") }
+      result.parts.append(
+        Part(subject: subject, variants: subject.variants, namedVariants: Set(subject.variants.map(\.name))))
+    }
+    return result
+  }
+
   private init(named names: [String]) throws(CommandFailure) {
     var wanted: [String: Set<String>] = [:]
     var named: [String: Set<String>] = [:]
