@@ -59,6 +59,13 @@ extension Kernel {
     If(!PerCPU("\(pool).allocated")[pointer - 1]) { Crash("use-after-free") }
   }
 
+  /// An access to the object, whatever it does there. One step.
+  @ProgramBuilder public static func touch(_ pointer: Expression, _ pool: String, _ text: String)
+    -> [Statement]
+  {
+    Atomic(text) { dereference(pointer, pool) }
+  }
+
   /// Whether a pointer is usable: not NULL and not freed.
   public static func isLive(_ pointer: Expression, _ pool: String) -> Expression {
     pointer != 0 && PerCPU("\(pool).allocated")[pointer - 1]

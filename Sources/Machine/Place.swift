@@ -40,6 +40,11 @@ public struct Place: Sendable, Equatable, CustomStringConvertible {
   /// The check that memory access makes; belongs into the atomic step of the access.
   var check: [Statement] { object.map { Kernel.dereference($0.pointer, $0.pool) } ?? [] }
 
+  /// The check as a step of its own, before an access that is no atomic block.
+  func checked(_ text: String) -> [Statement] {
+    check.isEmpty ? [] : [Statement(Atomic(text) { check })]
+  }
+
   private var isIntact: Expression? { object.map { Kernel.isLive($0.pointer, $0.pool) } }
 
   /// A guard about the place: a step that touches a broken one is not held up, so that it is found.
