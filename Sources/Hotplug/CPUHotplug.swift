@@ -174,8 +174,7 @@ public struct CPUHotplug: Sendable {
     perCPU("cpuhp_state.result", .errno)
     perCPU("cpuhp_state.bringup", .bool)
     perCPU("cpuhp_state.rollback", .bool)
-    let instances = rungs.map(\.instances).max() ?? 0
-    perCPU("cpuhp_state.last", .range(0...max(instances, hasLaterRungs ? 2 : 0)))
+    perCPU("cpuhp_state.last", lastDomain)
     if hasLaterRungs {
       perCPU("cpuhp_state.single", .bool)
       perCPU("cpuhp_state.node", .range(0...30))
@@ -196,15 +195,10 @@ public struct CPUHotplug: Sendable {
     }
     for rung in rungs where rung.isRegisteredLater { computer.add(Variable(registered(rung), .bool)) }
     addSlots(to: &computer)
-    for rung in rungs where rung.isMultiInstance && hasRuntimeInstances(rung) {
-      computer.add(Variable(nodes(rung), .range(0...((1 << 4) - 1))))
-    }
+    addLists(to: &computer)
   }
 
   func registered(_ rung: HotplugRung) -> String { "cpuhp_hp_states[\(rung.name)].registered" }
-  func nodes(_ rung: HotplugRung) -> String { "cpuhp_hp_states[\(rung.name)].list" }
-  /// Instances are added while the model runs, rather than all there from the start.
-  func hasRuntimeInstances(_ rung: HotplugRung) -> Bool { rung.isMultiInstance && rung.isRegisteredLater }
 }
 
 /// What is going on for a CPU, as the cells of a case name it: down, first-online, re-online
