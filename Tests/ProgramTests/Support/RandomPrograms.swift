@@ -192,7 +192,9 @@ struct RandomPrograms {
 
   private mutating func call() -> Statement.Kind {
     guard context >= 0, locals.first?.name != "way" else { return assignment(false) }
-    let result: Expression? = random.chance(70) ? target() : nil
+    var result: Expression? = random.chance(70) ? target() : nil
+    // A result that does not fit is an error in the local work behind the last step, and so hides what that wrote.
+    if case .element = result, !options.errs { result = RandomPrograms.y }
     let arguments = [value()]
     let name = "f\(random.below(2))"
     guard random.chance(30) else { return .call(result: result, procedure: name, arguments: arguments) }
