@@ -97,8 +97,8 @@ import Testing
     #expect(isUseful, "only \(compared) models were small enough")
   }
 
-  /// The whole way from the tree to the search against runs of the tree itself: which values the variables have
-  /// together, what is found, and how paths end.
+  /// The whole way from the tree to the search against runs of the tree itself: which values the variables
+  /// have together, what is found, and how paths end.
   @Test func fusedSearchesAgreeWithTheTree() throws {
     var compared = 0
     var seen: Set<String> = []

@@ -193,7 +193,8 @@ struct RandomPrograms {
   private mutating func call() -> Statement.Kind {
     guard context >= 0, locals.first?.name != "way" else { return assignment(false) }
     var result: Expression? = random.chance(70) ? target() : nil
-    // A result that does not fit is an error in the local work behind the last step, and so hides what that wrote.
+    // A result that does not fit is an error in the local work behind the last step, and so hides what that
+    // wrote.
     if case .element = result, !options.errs { result = RandomPrograms.y }
     let arguments = [value()]
     let name = "f\(random.below(2))"
