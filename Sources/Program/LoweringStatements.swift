@@ -145,16 +145,16 @@ extension Lowering {
   private mutating func lowerLoop(_ condition: Expression?, _ body: [Statement]) throws(ModelError) {
     let (head, inside, next, end) = (makeLabel(), makeLabel(), makeLabel(), makeLabel())
     placeLabel(head)
-    let (stops, elided) = (pcCount, elidedSteps)
+    let elided = elidedSteps
     if let condition { try lowerCondition(condition, inside, end) }
     placeLabel(inside)
     frames[frames.count - 1].loops.append((next, end))
     try lower(body)
     frames[frames.count - 1].loops.removeLast()
     placeLabel(next)
-    // A loop whose steps all went because they touch the context's own data must not become an endless local
-    // run.
-    if pcCount == stops && elidedSteps > elided { beginVisible("the next turn of the loop") }
+    // A turn whose steps all went because they touch the context's own data must not become a part of an
+    // endless local run.
+    if elidedSteps > elided && runsLocally(from: head) { beginVisible("the next turn of the loop") }
     emit(.jump(head))
     placeLabel(end)
   }

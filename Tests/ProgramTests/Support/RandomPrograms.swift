@@ -170,12 +170,12 @@ struct RandomPrograms {
 
   private mutating func loop(_ depth: Int, _ isAtomic: Bool) -> [Statement.Kind] {
     loops += 1
+    let counter = Expression.local(Local("n\(loops)", .range(0...2)))
     let body = list(depth: depth - 1, count: 1, isAtomic: isAtomic)
     let leave = Statement(
       .conditional(
         condition(), then: [Statement(random.chance(50) ? .breakLoop : .continueLoop)], otherwise: []))
     if options.isWild && random.chance(30) { return [.loop(body + [leave])] }
-    let counter = Expression.local(Local("n\(loops)", .range(0...2)))
     let count = Statement(.assign(counter, counter + 1))
     return [.assign(counter, 0), .whileLoop(counter < 2, [count] + [leave] + body)]
   }
