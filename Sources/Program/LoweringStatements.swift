@@ -133,10 +133,10 @@ extension Lowering {
   }
 
   private mutating func emitStore(_ target: Expression, _ value: GraphExpression) throws(ModelError) {
-    switch try resolve(target) {
-    case .cell(let cell): emit(.assign(cell: cell, value))
+    switch try resolvePlace(target) {
+    case .cell(let cell): emit(.assign(cell: cell, content(value, for: cell)))
     case .indexed(let base, let count, let index):
-      emit(.assignIndexed(base: base, count: count, index: index, value))
+      emit(.assignIndexed(base: base, count: count, index: index, content(value, for: base)))
     default:
       throw ModelError(.notAssignable, "\(target) is a constant here and can't be assigned to", at: place)
     }
