@@ -141,6 +141,7 @@ extension Domain {
   fileprivate var holdsZero: Bool {
     switch self {
     case .range(let range): range.contains(0)
+    case .values(let set): set.contains(0)
     case .pointer: true
     }
   }

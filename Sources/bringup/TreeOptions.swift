@@ -65,7 +65,7 @@ struct TreeOptions: ParsableArguments {
         EnumHeader(parsing: Array(header.utf8), file: "\(tree)/\(KernelTree.ladderHeader)"), kernel: label)
       var result = KernelTree(label: label, files: parsed, ladder: ladder)
       result.follow = Set(follow)
-      if let stubs { result.stubs = try CSourceFile.parse(CSourceFile.text(stubs, limit: CSourceFile.maximumBytes), path: stubs) }
+      result.stubs = try readStubs()
       return result
     } catch let failure as CommandFailure {
       throw failure
@@ -95,5 +95,43 @@ struct TreeOptions: ParsableArguments {
       }
     }
     return values
+  }
+
+  func readStubs() throws(CommandFailure) -> CFile? {
+    guard let stubs else { return nil }
+    return try CSourceFile.parse(CSourceFile.text(stubs, limit: CSourceFile.maximumBytes), path: stubs)
+  }
+
+  /// The file that defines a function, with its text, the other files that `--follow` names, and headers.
+  func file(defining name: String) throws(CommandFailure) -> (CFile, String, [CFile], [CFile])? {
+    guard let tree else { return nil }
+    let files = try TreeFiles(root: tree, patches: patch)
+    let options = try parseOptions(files)
+    let wanted = Catalogue.cases.compactMap(\.wanted)
+    var found: (CFile, String)?
+    var others: [CFile] = []
+    for path in follow.filter({ $0.hasSuffix(".c") || $0.hasSuffix(".h") }) {
+      guard let text = try files.text(path) else { throw .environment("\(tree) has no \(path).") }
+      let file = try CSourceFile.parse(text, path: path, options: options)
+      if found == nil, file.function(name) != nil { found = (file, text) } else { others.append(file) }
+    }
+    for path in wanted.flatMap(\.sources) where found == nil {
+      guard let text = try files.text(path) else { continue }
+      let file = try CSourceFile.parse(text, path: path, options: options)
+      if file.function(name) != nil { found = (file, text) }
+    }
+    guard let found else { return nil }
+    var headers: [CFile] = []
+    for path in wanted.flatMap(\.headers) {
+      if let text = try files.text(path) {
+        headers.append(try CSourceFile.parse(text, path: path, options: options))
+      }
+    }
+    return (found.0, found.1, others, headers)
+  }
+
+  /// What `--follow` asks for: functions by name, and all those of its files.
+  func followedFunctions(among files: [CFile]) -> Set<String> {
+    Set(follow.filter { !$0.hasSuffix(".c") && !$0.hasSuffix(".h") } + files.flatMap { $0.functions.map(\.name) })
   }
 }

@@ -28,6 +28,9 @@ public struct CEnvironment: Sendable {
   public var expansions: [String: Expansion] = [:]
   /// Names that stand for numbers: the parameters of a case.
   public var constants: [String: Int] = [:]
+  /// To look at what a function is understood as, rather than to explore it: what nobody defines may hold
+  /// anything, so that no branch is left out.
+  public var isSurvey = false
   /// Slots of a pool that no one declares.
   public var slots = 2
 

@@ -10,7 +10,7 @@ extension CLowering {
     guard foreign[variable] != nil else { return allCPUs }
     return CValue(
       Kernel.mask(of: variable, cpus: computer.cpus), .mask,
-      ValueSet(lowest: 0, highest: 1 << computer.cpus - 1))
+      PossibleValues(lowest: 0, highest: 1 << computer.cpus - 1))
   }
 
   /// `cpu_online_mask` and its like, as values.
@@ -52,7 +52,7 @@ extension CLowering {
   /// The value of a mask that is given by its address.
   mutating func lowerMask(_ argument: CExpression) throws(CReadError) -> CValue {
     if let mask = cpuMaskArgument(argument) {
-      return CValue(mask, .mask, ValueSet(lowest: 0, highest: 1 << computer.cpus - 1))
+      return CValue(mask, .mask, PossibleValues(lowest: 0, highest: 1 << computer.cpus - 1))
     }
     if let local = localMask(argument) { return load(local, at: argument.place) }
     var place = dereference(try lower(argument), at: argument.place)

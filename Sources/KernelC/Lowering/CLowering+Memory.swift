@@ -62,8 +62,8 @@ extension CLowering {
     }
     if pools[object.name] == nil { newPools[object.name] = environment.slots }
     let fails = computer.hasFaults ? 0 : 1
-    let values = ValueSet(lowest: fails, highest: slots(object.name))
-    let local = temporary(values.union(ValueSet(0)), node: node, at: place)
+    let values = PossibleValues(lowest: fails, highest: slots(object.name))
+    let local = temporary(values.union(PossibleValues(0)), node: node, at: place)
     emit(
       .call(result: .local(local), procedure: "kmalloc(\(object.name))", arguments: []), at: place)
     return CValue(.local(local), type, values, node: node)

@@ -47,7 +47,7 @@ extension CLowering {
     let node = facts.node(of: "&\(object.name)")
     facts.pointees.setObject(node, object)
     let here = CValue(
-      .currentContext, .pointer(entry.type), ValueSet(lowest: 1, highest: object.count), node: node)
+      .currentContext, .pointer(entry.type), PossibleValues(lowest: 1, highest: object.count), node: node)
     return PlaceReference(base: .memory(node, pointer: here), type: entry.type)
   }
 
@@ -133,6 +133,13 @@ extension CLowering {
   private mutating func target(_ node: Pointees.Node, _ pointer: CValue, _ type: LoweredType)
     -> (object: Pointees.Object, name: String, expression: Expression)?
   {
+    if facts.givesObjectsToPointers, facts.pointees.object(node) == nil {
+      // Nothing says what it points to: an object of its own.
+      facts.pointees.setObject(
+        node,
+        .init(
+          name: "object \(facts.pointees.representative(node).number)", count: 1, isPool: false, isIndexed: false))
+    }
     guard let object = facts.pointees.object(node) else { return nil }
     let name = variableName(object)
     if foreign[name] == nil && !object.isPool || object.isPool && !object.path.isEmpty {
@@ -148,7 +155,7 @@ extension CLowering {
     guard foreign[name] == nil else { return }
     if memory[name] == nil {
       memory[name] = MemoryVariable(type: type, count: count, initial: initial)
-      facts.include(ValueSet(initial), in: name)
+      facts.include(PossibleValues(initial), in: name)
     } else if memory[name]!.type == .unknown {
       memory[name]!.type = type
     }
@@ -179,7 +186,7 @@ extension CLowering {
       // A logical shift: what comes from above is cut off behind it.
       value = CValue(
         .binary(.shiftRight, value.expression, .constant(bits.offset)), .long,
-        value.values.applying(.shiftRight, ValueSet(bits.offset)))
+        value.values.applying(.shiftRight, PossibleValues(bits.offset)))
     }
     var isSigned = false
     if case .integer(_, true) = bits.type { isSigned = true }
@@ -235,13 +242,13 @@ extension CLowering {
       return CValue(0, type)
     }
     facts.noteRead(name)
-    let values: ValueSet
+    let values: PossibleValues
     var node: Pointees.Node?
     if let variable = foreign[name] {
       values = self.values(of: variable.domain)
       if case .pointer(let pool) = variable.domain { node = poolNode(pool) }
     } else {
-      values = facts.values(of: name)
+      values = facts.values(of: name).union(environment.isSurvey ? type.samples : .empty)
       node = isPointer ? facts.node(of: name) : nil
     }
     if let check = check(object, pointer) {
@@ -277,9 +284,9 @@ extension CLowering {
     if case .memory = place.base { whole.type = .unsignedLong } else { whole.type = .unsignedLong }
     let old = loadWhole(whole, at: source)
     let mask = bits.width == 64 ? -1 : (1 << bits.width) - 1
-    let cleared = old.values.applying(.bitAnd, ValueSet(~(mask << bits.offset)))
-    let low = value.values.applying(.bitAnd, ValueSet(mask))
-    let shifted = low.applying(.shiftLeft, ValueSet(bits.offset))
+    let cleared = old.values.applying(.bitAnd, PossibleValues(~(mask << bits.offset)))
+    let low = value.values.applying(.bitAnd, PossibleValues(mask))
+    let shifted = low.applying(.shiftLeft, PossibleValues(bits.offset))
     let part = Expression.binary(
       .shiftLeft, .binary(.bitAnd, value.expression, .constant(mask)), .constant(bits.offset)
     ).folded

@@ -5,13 +5,15 @@ struct Facts: Sendable {
   static let roundsBeforeWidening = 8
 
   var pointees = Pointees()
-  private var values: [String: ValueSet] = [:]
+  private var values: [String: PossibleValues] = [:]
   private var nodes: [String: Pointees.Node] = [:]
   private var containers: [String: Pointees.Node] = [:]
   /// Objects that some expression reads: a store into any other has no effect that anyone could see.
   private(set) var read: Set<String> = []
   /// Objects that some statement stores into.
   private(set) var stored: Set<String> = []
+  /// Whether a pointer of which nothing is known points to an object of its own from now on.
+  var givesObjectsToPointers = false
   private(set) var changes = 0
   private(set) var round = 0
 
@@ -27,15 +29,15 @@ struct Facts: Sendable {
   private var changesBefore = 0
 
   /// The values of an object; empty before anything was stored.
-  func values(of object: String) -> ValueSet { values[object] ?? .empty }
+  func values(of object: String) -> PossibleValues { values[object] ?? .empty }
 
   /// - Parameter limits: all that its C type can hold.
-  mutating func include(_ set: ValueSet, in object: String, limits: ValueSet = .anything) {
+  mutating func include(_ set: PossibleValues, in object: String, limits: PossibleValues = .anything) {
     let known = values[object] ?? .empty
     guard !set.isSubset(of: known) else { return }
     var union = known.union(set)
     if round >= Facts.roundsBeforeWidening {
-      union = ValueSet(
+      union = PossibleValues(
         lowest: union.lowest < known.lowest ? limits.lowest : union.lowest,
         highest: union.highest > known.highest ? limits.highest : union.highest)
     }
