@@ -6,7 +6,8 @@ import Program
 ///
 /// It is no lock: it nests, whoever asks meanwhile gets -EBUSY and does not wait, and it stops neither
 /// `_cpu_up` nor `_cpu_down` where these are called directly. Taking the counter does wait, for a request
-/// that is under way.
+/// that is under way. (`cpu_subsys_online`, drivers/base/cpu.c, 6.12, asks five times more after -EBUSY,
+/// which is left to whoever makes the request.)
 extension CPUHotplug {
   /// Somebody may disable hotplug: a task of the model, or the suspend of the system, which does it twice
   /// (`cpu_hotplug_pm_callback`, `freeze_secondary_cpus`).
