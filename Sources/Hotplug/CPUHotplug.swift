@@ -28,6 +28,18 @@ public struct CPUHotplug: Sendable {
     public var mayStayDead = false
     /// A dying CPU may fail to report its death in time, under the fault budget. It dies later.
     public var mayDieLate = false
+    /// `sched_cpu_deactivate` may refuse for want of bandwidth for deadline tasks, under the fault budget,
+    /// unless tasks are frozen.
+    public var refusesToDeactivate = false
+    /// CPUs can't be taken offline by request, as in guests with encrypted memory; suspend does not ask.
+    public var offlineIsDisabled = false
+    /// The system is suspended and resumed (`pm_suspend`).
+    public var suspends = false
+    /// While it goes to sleep a wake-up may be pending, which ends that.
+    public var hasWakeUps = false
+    /// What runs on the last CPU when all others are down, interrupts off: `syscore_suspend` and
+    /// `syscore_resume`.
+    public var syscore: String?
     /// A procedure that moves the interrupts away from a dying CPU; takes the CPU.
     public var fixupIRQs: String?
     /// CPUs that are not the first thread of their core; they must be among those that go up and down.
@@ -138,7 +150,8 @@ public struct CPUHotplug: Sendable {
       addSMTVariables(to: &computer)
       addSMTProcedures(to: &computer)
     }
-    if options.maximumDisables > 0 { addDisabling(to: &computer) }
+    if canBeDisabled { addDisabling(to: &computer) }
+    if options.suspends { addSuspend(to: &computer) }
     if hasLaterRungs { addRegistration(to: &computer) }
     computer.addStopMachine(functions: ["take_cpu_down"])
     // Only a registration with calls ever needs the thread of a CPU that stays online.

@@ -95,9 +95,9 @@ extension CPUHotplug {
   private func call(
     _ rung: HotplugRung, _ callback: HotplugRung.Callback, _ ret: Expression
   ) -> [Statement] {
-    if isTraced(rung) { Event("cpuhp_multi_enter \(callback.function)", cpu, target[cpu], number(rung)) }
+    trace(rung) { Event("cpuhp_multi_enter \(callback.function)", cpu, target[cpu], number(rung)) }
     ret <- Call(bodyProcedure(rung, callback), cpu)
-    if isTraced(rung) { Event("cpuhp_exit", cpu, state[cpu], number(rung), ret) }
+    trace(rung) { Event("cpuhp_exit", cpu, state[cpu], number(rung), ret) }
   }
 
   // MARK: Adding and removing

@@ -144,8 +144,18 @@ extension CPUHotplug {
     rung.isDynamic ? .local(slotLocal) : .constant(rung.number)
   }
 
-  /// Tracepoints need an online CPU, and a rung of the atomic section runs without one.
-  func isTraced(_ rung: HotplugRung) -> Bool { options.isObserved && !ladder.isAtomic(rung.number) }
+  /// An event of a callback, where an observer would see it: tracepoints need an online CPU, and in a walk a
+  /// rung of the atomic section runs without one. A registration calls it on an online CPU.
+  @ProgramBuilder
+  func trace(_ rung: HotplugRung, @ProgramBuilder _ event: () -> [Statement]) -> [Statement] {
+    if options.isObserved {
+      if !ladder.isAtomic(rung.number) {
+        event()
+      } else if rung.isRegisteredLater {
+        If(single[cpu]) { event() }
+      }
+    }
+  }
 
   /// The call of one rung's callback in one direction, with its trace events and, for a multi-instance rung,
   /// all instances.
@@ -199,10 +209,10 @@ extension CPUHotplug {
     let ret = Expression.local("ret", .errno)
     let started = PerCPU(startedName(rung))[cpu]
     if hasInstances { Require("warn", !useLast || last[cpu] == 0) }
-    if isTraced(rung) { Event("cpuhp_enter \(callback.function)", cpu, target[cpu], number(rung)) }
+    trace(rung) { Event("cpuhp_enter \(callback.function)", cpu, target[cpu], number(rung)) }
     if watchesStartup(rung) && bringup { Require("double-startup", !started) }
     ret <- Call(bodyProcedure(rung, callback), cpu)
-    if isTraced(rung) { Event("cpuhp_exit", cpu, state[cpu], number(rung), ret) }
+    trace(rung) { Event("cpuhp_exit", cpu, state[cpu], number(rung), ret) }
     if watchesStartup(rung) {
       // Where nothing may fail, and in a rollback, the walk goes on as if the teardown had succeeded.
       let counts = ret == 0 || (bringup ? 0 : ladder.isAtomic(rung.number) ? 1 : rollback[cpu])
