@@ -26,7 +26,7 @@ public struct Place: Sendable, Equatable, CustomStringConvertible {
   /// `&pointer->field`, a field of an object on the heap. `field` is an array with an element for each slot
   /// of the pool.
   public init(_ field: String, of pointer: Expression, in pool: String) {
-    value = .element(field, pointer - 1)
+    value = .element(field, Kernel.slot(of: pointer))
     object = Object(pointer, in: pool)
   }
 
