@@ -1,4 +1,5 @@
-/// Cells of value sets: between what they hold and the values, and which set a temporary needs.
+/// Domains of cells: between what a cell of a value set holds and the value, and which domain a temporary
+/// needs.
 extension Lowering {
   /// The value in a cell or element.
   func value(in place: GraphExpression) -> GraphExpression {
@@ -20,7 +21,7 @@ extension Lowering {
   func domain(
     holding values: [GraphExpression], of expression: Expression
   ) throws(ModelError) -> Domain {
-    if values.count == 1, let pool = pool(of: values[0]) { return .pointer(to: model.pools[pool].name) }
+    if let pool = pool(of: values) { return .pointer(to: model.pools[pool].name) }
     let intervals = values.map { $0.interval(graph.cells) }
     let lowest = min(0, intervals.map(\.lowest).min() ?? 0)
     let highest = max(0, intervals.map(\.highest).max() ?? 0)
@@ -50,15 +51,28 @@ extension Lowering {
     return values.count <= ValueSet.maximumCount ? ValueSet(values) : nil
   }
 
-  private func pool(of value: GraphExpression) -> Int? {
-    switch value {
-    case .cell(let cell), .indexed(let cell, _, _): graph.cells[cell].pool
-    default: nil
+  /// The pool that the values point into, if they are pointers or constants. The temporary has to keep its
+  /// slot from being taken again, as any pointer does.
+  private func pool(of values: [GraphExpression]) -> Int? {
+    var pools: Set<Int?> = []
+    var slots: [Int] = []
+    for value in values.flatMap(\.arms) {
+      switch value {
+      case .cell(let cell), .indexed(let cell, _, _): pools.insert(graph.cells[cell].pool)
+      case .constant(let slot): slots.append(slot)
+      default: return nil
+      }
     }
+    guard pools.count == 1, let pool = pools.first ?? nil else { return nil }
+    return slots.allSatisfy { (0...graph.pools[pool].slots).contains($0) } ? pool : nil
   }
 }
 
 extension GraphExpression {
+  fileprivate var arms: [GraphExpression] {
+    if case .conditional(_, let first, let second) = self { first.arms + second.arms } else { [self] }
+  }
+
   fileprivate var usesTables: Bool {
     switch self {
     case .lookup, .find: true
