@@ -13,9 +13,9 @@ extension Process {
     return String(cString: path)
   }
 
-  /// Runs a program in a folder, without input, and returns its status and what it said on both streams.
+  /// Runs a program without input, and returns its status and what it said on both streams.
   static func run(
-    _ program: String, _ arguments: [String], in folder: String, environment extra: [String]
+    _ program: String, _ arguments: [String], environment extra: [String]
   ) throws(CommandFailure) -> (status: Int32, output: String) {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { throw .environment("no pipe: \(describe(errno)).") }
@@ -27,7 +27,6 @@ extension Process {
     posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
     posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
     posix_spawn_file_actions_addclose(&actions, ends[0])
-    posix_spawn_file_actions_addchdir_np(&actions, folder)
     var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
     let names = Set(extra.compactMap { $0.split(separator: "=").first })
     let kept = ["PATH", "HOME", "TMPDIR"].compactMap { name in

@@ -19,7 +19,7 @@ struct Selection {
       return
     }
     let files = try CCaseFiles.paths(among: names)
-    try self.init(named: names.filter { name in !files.contains { $0.argument == name } })
+    parts = try Selection.named(names.filter { name in !files.contains { $0.argument == name } })
     let showsAll = files.reduce(0) { $0 + $1.paths.count } == 1
     for path in files.flatMap(\.paths) {
       let subject = try CCaseFiles.read(path)
@@ -45,7 +45,7 @@ struct Selection {
     return result
   }
 
-  private init(named names: [String]) throws(CommandFailure) {
+  private static func named(_ names: [String]) throws(CommandFailure) -> [Part] {
     var wanted: [String: Set<String>] = [:]
     var named: [String: Set<String>] = [:]
     for name in names {
@@ -67,7 +67,7 @@ struct Selection {
       wanted[subject.name, default: []].insert(variant.name)
       named[subject.name, default: []].insert(variant.name)
     }
-    parts = Catalogue.cases.compactMap { subject in
+    return Catalogue.cases.compactMap { subject in
       wanted[subject.name].map { names in
         Part(
           subject: subject, variants: subject.variants.filter { names.contains($0.name) },

@@ -35,7 +35,7 @@ final class TreeFiles {
     for patch in patches { try apply(patch) }
   }
 
-  deinit { if let scratch { TreeFiles.remove(scratch) } }
+  deinit { removeScratch() }
 
   /// The text of a file, nil if there is none.
   func text(_ path: String) throws(CommandFailure) -> String? {
@@ -80,7 +80,7 @@ final class TreeFiles {
   private func apply(_ patch: String) throws(CommandFailure) {
     let absolute = patch.hasPrefix("/") ? patch : Process.currentFolder + "/" + patch
     let (status, said) = try Process.run(
-      "git", ["apply", "--whitespace=nowarn", absolute], in: scratch!,
+      "git", ["-C", scratch!, "apply", "--whitespace=nowarn", absolute],
       environment: ["GIT_CEILING_DIRECTORIES=\(scratch!)", "GIT_DIR=/dev/null", "LC_ALL=C"])
     guard status == 0 else {
       let reason = said.split(whereSeparator: \.isNewline).first.map(String.init) ?? "git apply failed"
@@ -97,11 +97,18 @@ final class TreeFiles {
     return template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) } + "/"
   }
 
-  private static func remove(_ folder: String) {
-    _ = nftw(folder, { path, _, _, _ in path.map { TreeFiles.removeEntry($0) } ?? 0 }, 16, FTW_DEPTH | FTW_PHYS)
-  }
-
-  private static func removeEntry(_ path: UnsafePointer<CChar>) -> Int32 {
-    unlink(path) == 0 ? 0 : rmdir(path)
+  /// Removes what was written and what `git apply` made of it: both lie at paths that the patches name.
+  private func removeScratch() {
+    guard let scratch else { return }
+    var folders: Set<String> = [""]
+    for path in patched {
+      unlink(scratch + path)
+      var folder = ""
+      for part in path.split(separator: "/").dropLast() {
+        folder += part + "/"
+        folders.insert(folder)
+      }
+    }
+    for folder in folders.sorted(by: { $0.count > $1.count }) { rmdir(scratch + folder) }
   }
 }

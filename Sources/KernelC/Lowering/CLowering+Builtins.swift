@@ -209,7 +209,8 @@ extension CLowering {
     emit(.atomic(.init(text: text, reason: "one instruction", body: inner)), at: place)
   }
 
-  /// `bringup_any(n)`: one of 0...n-1, as the environment likes.
+  /// `bringup_any(n)`: one of 0...n-1, as the hardware answers. It is no choice of the environment, since the
+  /// code that asks does not wait for it.
   private mutating func chooseAny(_ count: CExpression, at place: CPlace) throws(CReadError) -> CValue {
     guard let count = try lower(count).values.constant, (1...16).contains(count) else {
       throw .wrongUse(name: "bringup_any", place: place, problem: "needs a constant from 1 to 16")
@@ -220,7 +221,7 @@ extension CLowering {
       .choose(
         (0..<count).map { choice in
           .init(
-            name: "bringup_any() is \(choice)", agency: .environment, when: 1,
+            name: "bringup_any() is \(choice)", agency: .hardware, when: 1,
             body: [
               Statement(.atomic(.init(body: [Statement(.assign(.local(result), .constant(choice)))])))
             ])

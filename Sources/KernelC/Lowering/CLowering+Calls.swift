@@ -344,7 +344,7 @@ extension CLowering {
       if object.isPool { return Place(name, of: pointer.expression, in: object.name) }
       let isIndexed = foreign[name].map { $0.count != nil } ?? object.isIndexed
       return Place(
-        isIndexed ? .element(name, Expression.binary(.subtract, pointer.expression, 1).folded) : .shared(name))
+        isIndexed ? .element(name, pointer.expression.lessOne) : .shared(name))
     case .nowhere(let reason):
       noteOpaque(primitive.name, reason, place)
       return nil
@@ -416,7 +416,7 @@ extension CLowering {
     guard isUsed, type != .void else { return CValue(0, type) }
     if type.isPointer {
       let node = facts.node(of: "\(name)()")
-      if facts.pointees.object(node) == nil, facts.round > 3 {
+      if facts.pointees.object(node) == nil, facts.stage != .onlyWhatIsSaid {
         facts.pointees.setObject(
           node, .init(name: "\(name)()", count: 1, isPool: false, isIndexed: false))
       }

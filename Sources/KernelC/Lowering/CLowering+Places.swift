@@ -133,7 +133,7 @@ extension CLowering {
   private mutating func target(_ node: Pointees.Node, _ pointer: CValue, _ type: LoweredType)
     -> (object: Pointees.Object, name: String, expression: Expression)?
   {
-    if facts.givesObjectsToPointers, facts.pointees.object(node) == nil {
+    if facts.stage == .objectsForPointers, facts.pointees.object(node) == nil {
       // Nothing says what it points to: an object of its own.
       facts.pointees.setObject(
         node,
@@ -146,7 +146,7 @@ extension CLowering {
       touch(name, type, count: object.isIndexed ? object.count : nil)
     }
     let isIndexed = foreign[name].map { $0.count != nil } ?? object.isIndexed
-    let index = Expression.binary(.subtract, pointer.expression, 1).folded
+    let index = pointer.expression.lessOne
     let expression: Expression = isIndexed ? .element(name, index) : .shared(name)
     return (object, name, expression)
   }
@@ -298,6 +298,7 @@ extension CLowering {
 
   private mutating func storeWhole(_ value: CValue, into place: PlaceReference, at source: CPlace) {
     let type = numberType(place)
+    if let node = value.node, case .pointer(.record(let name)) = type { facts.note(type: name, of: node) }
     let value = value.converted(to: type)
     switch place.base {
     case .nowhere(let reason): noteOpaque("", reason, source)

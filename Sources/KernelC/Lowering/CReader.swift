@@ -105,8 +105,10 @@ public struct CReader: Sendable {
       // What is read and never stored holds 0.
       let missing = lowering.unassigned.filter { facts.values(of: $0).isEmpty }.sorted()
       if missing.isEmpty {
-        if facts.givesObjectsToPointers || !environment.isSurvey { break }
-        facts.givesObjectsToPointers = true
+        guard let next = Facts.Stage(rawValue: facts.stage.rawValue + 1),
+          next != .objectsForPointers || environment.isSurvey
+        else { break }
+        facts.stage = next
         continue
       }
       for key in missing { facts.include(PossibleValues(0), in: key) }

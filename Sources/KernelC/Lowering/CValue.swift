@@ -53,6 +53,12 @@ struct CValue: Sendable {
 }
 
 extension Expression {
+  /// The index of what a pointer points to: its value less one.
+  var lessOne: Expression {
+    if case .binary(.add, let index, .constant(1)) = self { return index }
+    return Expression.binary(.subtract, self, 1).folded
+  }
+
   /// Whether it reads what others may write, the number of the CPU included.
   var readsMemory: Bool {
     switch self {

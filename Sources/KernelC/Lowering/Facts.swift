@@ -12,8 +12,18 @@ struct Facts: Sendable {
   private(set) var read: Set<String> = []
   /// Objects that some statement stores into.
   private(set) var stored: Set<String> = []
-  /// Whether a pointer of which nothing is known points to an object of its own from now on.
-  var givesObjectsToPointers = false
+  /// What may be taken for granted, in the order in which it is tried: nothing until all that the program
+  /// says has been found.
+  enum Stage: Int, Sendable {
+    case onlyWhatIsSaid
+    /// Memory that nothing says the pool of is a pool of its own, and so is what an opaque function returns.
+    case poolsForAllocations
+    /// A pointer of which nothing is known points to an object of its own.
+    case objectsForPointers
+  }
+  var stage = Stage.onlyWhatIsSaid
+  /// The names of the types that pointers are declared to point to, by representative.
+  private(set) var typeNames: [Int: String] = [:]
   private(set) var changes = 0
   private(set) var round = 0
 
@@ -57,6 +67,14 @@ struct Facts: Sendable {
   mutating func container(of node: Pointees.Node, member: String) -> Pointees.Node {
     pointees.container(of: node, member: member, using: &containers)
   }
+
+  /// A pointer is kept in an object that is declared to point to this type.
+  mutating func note(type: String, of node: Pointees.Node) {
+    let number = pointees.representative(node).number
+    if typeNames[number] == nil { typeNames[number] = type }
+  }
+
+  func typeName(of node: Pointees.Node) -> String? { typeNames[pointees.representative(node).number] }
 
   mutating func noteStored(_ object: String) { stored.insert(object) }
 
