@@ -212,7 +212,9 @@ struct CLowering {
   }
 
   mutating func domain(of key: String, _ type: LoweredType) -> Domain {
-    domain(facts.values(of: key), type.isPointer || type == .unknown ? facts.node(of: key) : nil)
+    // The node may be a new one, so it is asked for before anything else looks at the facts.
+    let node = type.isPointer || type == .unknown ? facts.node(of: key) : nil
+    return domain(facts.values(of: key), node)
   }
 
   // MARK: Reports
