@@ -167,9 +167,14 @@ extension CLowering {
     }
   }
 
+  /// The check of an access to a pool's object, with what the case asks for.
+  func poolCheck(_ pool: String, _ pointer: Expression) -> [Statement] {
+    (environment.accessChecks[pool]?(pointer) ?? []) + Kernel.dereference(pointer, pool)
+  }
+
   /// The check that goes before an access through a pointer: nil if none is needed.
   private func check(_ object: Pointees.Object, _ pointer: CValue) -> [Statement]? {
-    if object.isPool { return Kernel.dereference(pointer.expression, object.name) }
+    if object.isPool { return poolCheck(object.name, pointer.expression) }
     guard pointer.values.contains(0) else { return nil }
     return [
       Statement(
