@@ -61,7 +61,8 @@ extension CLowering {
       let parts = try lower(Array(arguments.suffix(2)), at: place).map { split($0, at: place) }
       let op: BinaryOperator = name.hasPrefix("min") ? .less : .greater
       return CValue(
-        .conditional(.binary(op, parts[0].expression, parts[1].expression), parts[0].expression,
+        .conditional(
+          .binary(op, parts[0].expression, parts[1].expression), parts[0].expression,
           parts[1].expression), parts[0].type.arithmetic(with: parts[1].type),
         parts[0].values.union(parts[1].values))
     case ("WARN_ON", 1), ("WARN_ON_ONCE", 1), ("WARN", _), ("WARN_ONCE", _), ("WARN_RATELIMIT", _):
@@ -76,7 +77,8 @@ extension CLowering {
         .atomic(
           .init(
             text: "\(name)(\(finding))",
-            body: [Statement(.require(finding: finding, value.expression), at: SourcePlace(place))])), at: place)
+            body: [Statement(.require(finding: finding, value.expression), at: SourcePlace(place))])),
+        at: place)
       return CValue(0, .void)
     case ("bringup_any", 1):
       return try chooseAny(arguments[0], at: place)
@@ -109,6 +111,7 @@ extension CLowering {
       return CValue(0)
     default: break
     }
+    if let value = try lowerListCall(name, arguments, at: place) { return value }
     return try lowerAllocation(name, arguments, at: place, isUsed: isUsed)
   }
 
@@ -178,7 +181,7 @@ extension CLowering {
 
   // MARK: Pointers
 
-  private mutating func lowerContainer(_ arguments: [CExpression], at place: CPlace) throws(CReadError)
+  mutating func lowerContainer(_ arguments: [CExpression], at place: CPlace) throws(CReadError)
     -> CValue
   {
     let inner = try lower(arguments[0])
@@ -206,7 +209,9 @@ extension CLowering {
     guard let first = arguments.first else { return CValue(0) }
     // The condition is read into a local, so that the check looks at what the code has seen.
     let value = split(try lower(first).truth, at: place)
-    if value.values.truthValue != false { emit(.require(finding: "warn", value.negated.expression), at: place) }
+    if value.values.truthValue != false {
+      emit(.require(finding: "warn", value.negated.expression), at: place)
+    }
     return value
   }
 
@@ -266,7 +271,7 @@ extension CLowering {
 
 extension CExpression {
   /// `a`, `b` in `a.b`, from outside to inside: what `container_of` names.
-  fileprivate var memberPath: [String] {
+  var memberPath: [String] {
     switch kind {
     case .identifier(let name): [name]
     case .member(let base, let name, _): base.memberPath + [name]

@@ -29,7 +29,7 @@ extension CLowering {
     }
     if let variable = globalPlace(name) {
       let pointer = load(variable, at: place)
-      return try callThrough(pointer, arguments, at: place, isUsed: isUsed)
+      return try callThrough(pointer, named: name, arguments, at: place, isUsed: isUsed)
     }
     return try callOpaque(name, arguments, at: place, isUsed: isUsed)
   }
@@ -39,7 +39,9 @@ extension CLowering {
     var values: [CValue] = []
     for argument in arguments {
       let (prefix, value) = try capture { (reader) throws(CReadError) in try reader.lower(argument) }
-      if !prefix.isEmpty { for index in values.indices { values[index] = stabilised(values[index], at: place) } }
+      if !prefix.isEmpty {
+        for index in values.indices { values[index] = stabilised(values[index], at: place) }
+      }
       statements[statements.count - 1] += prefix
       values.append(value)
     }
@@ -90,30 +92,31 @@ extension CLowering {
     var callee = callee
     if case .unary(.dereference, let inner) = callee.kind { callee = inner }
     let pointer = stabilised(try lower(callee), at: place)
-    return try callThrough(pointer, arguments, at: place, isUsed: isUsed)
+    return try callThrough(pointer, named: CPrinter.text(of: callee), arguments, at: place, isUsed: isUsed)
   }
 
+  /// - Parameter text: how the pointer is written.
   private mutating func callThrough(
-    _ pointer: CValue, _ arguments: [CExpression], at place: CPlace, isUsed: Bool
+    _ pointer: CValue, named text: String, _ arguments: [CExpression], at place: CPlace, isUsed: Bool
   ) throws(CReadError) -> CValue {
     let values = try lower(arguments, at: place)
     let named = Dictionary(functionNumbers.map { ($0.value, $0.key) }) { first, _ in first }
-    guard let numbers = pointer.values.elements else {
-      noteOpaque("", "nothing is known of which function is called here", place)
-      return CValue(0)
-    }
+    // Nothing is known of which function is called.
+    guard let numbers = pointer.values.elements else { return opaqueResult(text, at: place, isUsed: isUsed) }
     if numbers.contains(0) {
       emit(
         .conditional(
           .binary(.equal, pointer.expression, 0),
-          then: [Statement(.crash(kind: "null-dereference"), at: SourcePlace(place))], otherwise: []), at: place)
+          then: [Statement(.crash(kind: "null-dereference"), at: SourcePlace(place))], otherwise: []),
+        at: place)
     }
     var table: [Statement.DispatchEntry] = []
     var (resultValues, node): (PossibleValues, Pointees.Node?) = (.empty, nil)
     var type = LoweredType.void
+    var unfollowed: [String] = []
     for number in numbers where number != 0 {
       guard let name = named[number], let function = followed[name] ?? stubs[name] else {
-        noteOpaque(named[number] ?? "", "a function that is not followed is called through a pointer", place)
+        unfollowed.append(named[number] ?? text)
         continue
       }
       guard function.parameters.count == values.count, let procedure = try procedure(for: function, values)
@@ -132,7 +135,12 @@ extension CLowering {
         node = facts.node(of: key)
       }
     }
-    guard !table.isEmpty else { return CValue(0, type) }
+    guard !table.isEmpty else {
+      guard let first = unfollowed.first else { return CValue(0, type) }
+      for name in unfollowed.dropFirst() { noteOpaqueCall(name, at: place) }
+      return opaqueResult(first, at: place, isUsed: isUsed)
+    }
+    for name in unfollowed { noteOpaqueCall(name, at: place) }
     var target: Expression?
     if isUsed && type != .void {
       target = .local(temporary(resultValues.union(PossibleValues(0)), node: node, at: place))
@@ -222,7 +230,9 @@ extension CLowering {
     function.parameters.enumerated().map { index, parameter in
       let type = declarations.type(parameter.type).decayed
       let key = "\(function.name)::\(parameter.name ?? "_\(index)")"
-      if type.isPointer { return CValue(.local(Local("root", .bool)), type, .empty, node: facts.node(of: key)) }
+      if type.isPointer {
+        return CValue(.local(Local("root", .bool)), type, .empty, node: facts.node(of: key))
+      }
       return CValue(
         .local(Local("root", .bool)), type, PossibleValues(lowest: 0, highest: computer.cpus - 1))
     }
@@ -250,7 +260,9 @@ extension CLowering {
         given.append(.value(value.expression))
       case .condition:
         let (prefix, value) = try capture { (reader) throws(CReadError) in try reader.lower(argument).truth }
-        if !prefix.isEmpty { noteOpaque(primitive.name, "its condition has effects, which are left out", place) }
+        if !prefix.isEmpty {
+          noteOpaque(primitive.name, "its condition has effects, which are left out", place)
+        }
         given.append(.value(value.expression))
       case .place, .mask:
         if parameter == .mask, let mask = cpuMaskArgument(argument) {
@@ -304,7 +316,10 @@ extension CLowering {
       emit(try primitive.expand(arguments, into: .local(local), in: computer), at: place)
       return CValue(.local(local), node == nil ? .int : .pointer(.void), values, node: node)
     } catch {
-      noteOpaque(primitive.name, "\(error)", place)
+      if environment.isSurvey, error.code == .unknownName {
+        return surveyedPrimitive(primitive, error, at: place, isUsed: isUsed)
+      }
+      noteOpaque(primitive.name, "\(error)", place, kind: "\(primitive.name) does not fit the computer")
       return CValue(0)
     }
   }
@@ -315,7 +330,7 @@ extension CLowering {
     if case .value(let position) = primitive.returns, case .place(let place) = arguments[position] {
       switch place.value {
       case .shared(let name), .element(let name, _):
-        if foreign[name] == nil { return .holding(facts.values(of: name)) }
+        if foreign[name] == nil { return .holding(environment.isSurvey ? .anything : facts.values(of: name)) }
       default: break
       }
     }
@@ -331,7 +346,7 @@ extension CLowering {
       let key = "\(scope.instance)::\(name)"
       return Place(.local(Local(name, domain(of: key, target.type))))
     case .memory(let node, let pointer):
-      guard let object = facts.pointees.object(node) else {
+      guard let object = object(of: node) else {
         if !pointer.values.isEmpty {
           noteOpaque(primitive.name, "nothing is known of the object that it is called for", place)
         }
@@ -409,10 +424,20 @@ extension CLowering {
     _ name: String, _ arguments: [CExpression], at place: CPlace, isUsed: Bool
   ) throws(CReadError) -> CValue {
     for argument in arguments where argument.hasEffect { try lowerEffect(argument) }
-    if isFinal { report.opaqueCalls.append(.init(callee: name, caller: scope.name, place: place)) }
+    return opaqueResult(name, at: place, isUsed: isUsed)
+  }
+
+  private mutating func noteOpaqueCall(_ name: String, at place: CPlace) {
+    guard isFinal else { return }
+    report.opaqueCalls.append(.init(callee: name, caller: scope.name, place: place))
+  }
+
+  private mutating func opaqueResult(_ name: String, at place: CPlace, isUsed: Bool) -> CValue {
+    noteOpaqueCall(name, at: place)
     let prototype = declarations.prototypes[name] ?? declarations.functions[name]?.type
-    let type = prototype.map { declarations.type($0.result) } ?? .int
+    let type = prototype.map { declarations.type($0.result) } ?? (environment.isSurvey ? .unknown : .int)
     guard isUsed, type != .void else { return CValue(0, type) }
+    if environment.isSurvey { return surveyedResult(name, type, at: place) }
     if type.isPointer {
       let node = facts.node(of: "\(name)()")
       if facts.pointees.object(node) == nil, facts.stage != .onlyWhatIsSaid {
@@ -477,7 +502,8 @@ extension CExpression {
     var found = false
     visit {
       switch $0.kind {
-      case .assignment, .postfix, .unary(.increment, _), .unary(.decrement, _), .call, .statements: found = true
+      case .assignment, .postfix, .unary(.increment, _), .unary(.decrement, _), .call, .statements:
+        found = true
       default: break
       }
     }

@@ -116,6 +116,7 @@ extension CLowering {
     if let macro = declarations.macros[name], let value = macro.constantTokens(declarations) {
       return CValue(value)
     }
+    if environment.isSurvey { return surveyedName(name, at: place) }
     assume("\(name) is defined in no file that was read: it is taken as 0 (\(place))")
     return CValue(0, .unknown)
   }
@@ -184,7 +185,9 @@ extension CLowering {
         left.values.applying(program, right.values))
     }
     let program = op.programOperator
-    if type.isUnsignedLong && left.values.lowest < 0 && (op == .shiftRight || op == .divide || op == .remainder) {
+    if type.isUnsignedLong && left.values.lowest < 0
+      && (op == .shiftRight || op == .divide || op == .remainder)
+    {
       if op == .shiftRight, let count = right.values.constant, (1..<64).contains(count) {
         let shifted = CValue(
           .binary(.shiftRight, left.expression, .constant(count)), .long,
@@ -192,12 +195,31 @@ extension CLowering {
         let op = UnaryOperator.truncate(bits: 64 - count, signed: false)
         return CValue(.unary(op, shifted.expression), type, shifted.values.applying(op))
       }
+      if op != .shiftRight, right.values.lowest > 0, right.values.highest <= 1 << 62 {
+        return divideUnsigned(op, left, right, type, at: place)
+      }
       noteOpaque("", "a 64-bit number with its highest bit set is divided: taken as signed", place)
     }
     let result = CValue(
       .binary(program, left.expression, right.expression), .long,
       left.values.applying(program, right.values))
     return result.converted(to: type)
+  }
+
+  /// Division of a number that may have its highest bit set, by half of it: the rest of twice the quotient is
+  /// less than two divisors, so one comparison settles it (H. S. Warren, Hacker's Delight, 9-3).
+  private mutating func divideUnsigned(
+    _ op: CBinaryOperator, _ left: CValue, _ right: CValue, _ type: LoweredType, at place: CPlace
+  ) -> CValue {
+    let (number, divisor) = (stabilised(left, at: place).expression, stabilised(right, at: place).expression)
+    let half = Expression.unary(.truncate(bits: 63, signed: false), .binary(.shiftRight, number, 1))
+    let quotient = Expression.binary(.shiftLeft, .binary(.divide, half, divisor), 1)
+    let rest = Expression.binary(.subtract, number, .binary(.multiply, quotient, divisor))
+    let isMore = Expression.binary(.greaterOrEqual, rest, divisor)
+    if op == .divide { return CValue(.binary(.add, quotient, isMore), type, .anything) }
+    return CValue(
+      .binary(.subtract, rest, .binary(.multiply, isMore, divisor)), type,
+      PossibleValues(lowest: 0, highest: right.values.highest - 1))
   }
 
   private mutating func combinePointers(_ op: CBinaryOperator, _ a: CValue, _ b: CValue, at place: CPlace)
@@ -355,7 +377,8 @@ extension CLowering {
   }
 
   private mutating func step(_ reference: PlaceReference, _ old: CValue, by amount: Int, at place: CPlace) {
-    store(combine(.add, old, CValue(amount), at: place).converted(to: reference.type), into: reference, at: place)
+    store(
+      combine(.add, old, CValue(amount), at: place).converted(to: reference.type), into: reference, at: place)
   }
 
   /// `a = b` of whole records, member by member.
@@ -487,7 +510,9 @@ extension CValue {
   var promoted: CValue { converted(to: type.promoted) }
 
   func cast(to type: LoweredType) -> CValue {
-    if case .pointer(let inner) = type, case .pointer(let outer) = self.type, inner == .void || inner == .unknown {
+    if case .pointer(let inner) = type, case .pointer(let outer) = self.type,
+      inner == .void || inner == .unknown
+    {
       // A cast to `void *` loses nothing that is known.
       var value = self
       value.type = .pointer(outer)
@@ -498,7 +523,9 @@ extension CValue {
 
   /// Unsigned order as signed order: the highest bit turned over.
   var upperHalfFirst: CValue {
-    CValue(.binary(.bitXor, expression, .constant(Int.min)), .long, values.applying(.bitXor, PossibleValues(Int.min)))
+    CValue(
+      .binary(.bitXor, expression, .constant(Int.min)), .long,
+      values.applying(.bitXor, PossibleValues(Int.min)))
   }
 
   /// `1 + x` for `1 + (x - 0)`, so that an index that is a constant is seen to be one.

@@ -139,14 +139,7 @@ extension CLowering {
   private mutating func target(_ node: Pointees.Node, _ pointer: CValue, _ type: LoweredType)
     -> (object: Pointees.Object, name: String, expression: Expression)?
   {
-    if facts.stage == .objectsForPointers, facts.pointees.object(node) == nil {
-      // Nothing says what it points to: an object of its own.
-      facts.pointees.setObject(
-        node,
-        .init(
-          name: "object \(facts.pointees.representative(node).number)", count: 1, isPool: false, isIndexed: false))
-    }
-    guard let object = facts.pointees.object(node) else { return nil }
+    guard let object = object(of: node) else { return nil }
     let name = variableName(object)
     if foreign[name] == nil && !object.isPool || object.isPool && !object.path.isEmpty {
       touch(name, type, count: object.isIndexed ? object.count : nil)
@@ -260,7 +253,7 @@ extension CLowering {
       values = self.values(of: variable.domain)
       if case .pointer(let pool) = variable.domain { node = poolNode(pool) }
     } else {
-      values = facts.values(of: name).union(environment.isSurvey ? type.samples : .empty)
+      values = facts.values(of: name).union(environment.isSurvey ? type.limits : .empty)
       node = isPointer ? facts.node(of: name) : nil
     }
     if let check = check(object, pointer) {
@@ -361,7 +354,7 @@ extension CLowering {
 
   /// An access that only needs its memory to be there: `memset`, a hypercall's page.
   mutating func use(_ pointer: CValue, text: String, at source: CPlace) {
-    guard let node = pointer.node, let object = facts.pointees.object(node) else {
+    guard let node = pointer.node, let object = object(of: node) else {
       if !pointer.values.isEmpty { noteOpaque(text, "nothing is known of what it points to", source) }
       return
     }
@@ -476,6 +469,18 @@ extension CLowering {
     }
   }
 
+  /// What the kernel's macros for initial values stand for: locks that are free, lists that are empty, counts.
+  private func initialValue(of macro: String, _ arguments: [CExpression]) -> Int? {
+    switch macro {
+    case "ATOMIC_INIT", "ATOMIC64_INIT", "ATOMIC_LONG_INIT", "REFCOUNT_INIT", "KREF_INIT":
+      return arguments.first.flatMap { declarations.constant($0) }
+    case "__SPIN_LOCK_UNLOCKED", "__RAW_SPIN_LOCK_UNLOCKED", "__MUTEX_INITIALIZER", "INIT_LOCAL_LOCK",
+      "LIST_HEAD_INIT", "__WAIT_QUEUE_HEAD_INITIALIZER", "__SPIN_LOCK_INITIALIZER", "COMPLETION_INITIALIZER":
+      return 0
+    default: return nil
+    }
+  }
+
   private mutating func initialValue(_ value: CExpression, _ type: LoweredType) -> (Int, Pointees.Node?)? {
     if let constant = declarations.constant(value) { return (constant, nil) }
     var inner = value
@@ -496,6 +501,11 @@ extension CLowering {
       if let place = globalPlace(name), case .memory(let node, _) = place.base { return (1, node) }
     }
     if case .string = inner.kind { return (0, nil) }
+    if let (name, arguments) = inner.namedCall, let initial = initialValue(of: name, arguments) {
+      return (initial, nil)
+    }
+    // A survey takes it to hold anything, whatever it starts with.
+    if environment.isSurvey { return nil }
     noteOpaque("", "the initial value is no constant that is understood: it is taken as 0", value.place)
     return nil
   }

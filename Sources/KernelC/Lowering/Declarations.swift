@@ -25,7 +25,8 @@ struct Declarations: Sendable {
         prototypes[prototype.name] = prototype.type.function
       }
       for variable in file.variables where !overridden.contains(variable.name) {
-        if let known = variables[variable.name], !known.storage.contains(.extern) || known.initializer != nil {
+        if let known = variables[variable.name], !known.storage.contains(.extern) || known.initializer != nil
+        {
           continue
         }
         variables[variable.name] = variable
@@ -120,7 +121,7 @@ struct Declarations: Sendable {
     guard depth < 200 else { return nil }
     switch expression.kind {
     case .integer(let integer): return Int(bitPattern: UInt(integer.value))
-    case .identifier(let name): return constant(named: name)
+    case .identifier(let name): return constant(named: name, depth: depth)
     case .unary(let op, let operand):
       guard let value = constant(operand, depth: depth + 1) else { return nil }
       switch op {
@@ -163,11 +164,17 @@ struct Declarations: Sendable {
   }
 
   /// An enumerator, an errno, or one of the constants that every kernel file may use.
-  func constant(named name: String) -> Int? {
+  func constant(named name: String) -> Int? { constant(named: name, depth: 0) }
+
+  private func constant(named name: String, depth: Int) -> Int? {
     if let value = enumerators[name] { return value }
     if let value = CConstants.values[name] { return value }
-    return nil
+    guard let expression = macros[name]?.expression else { return nil }
+    return constant(expression, depth: depth + Declarations.macroDepth)
   }
+
+  /// A macro counts like this many expressions inside of each other, so that those that use each other end.
+  private static let macroDepth = 20
 
   /// In bytes, if the layout is known.
   func size(_ type: LoweredType) -> Int? {
