@@ -301,6 +301,7 @@ extern void might_sleep_if(bool condition);
 #define smp_store_mb(x, new)	WRITE_ONCE(x, new)
 #define rcu_dereference(p)	READ_ONCE(p)
 #define rcu_access_pointer(p)	READ_ONCE(p)
+#define srcu_dereference(p, ssp)	((void)(ssp), READ_ONCE(p))
 #define rcu_assign_pointer(p, new)	WRITE_ONCE(p, new)
 #define RCU_INIT_POINTER(p, new)	WRITE_ONCE(p, new)
 extern void barrier(void), mb(void), rmb(void), wmb(void);
@@ -691,10 +692,18 @@ struct static_key_false {
 #define static_branch_dec(key)		((void)(key)->enabled)
 #define static_branch_enable(key)	((void)(key)->enabled)
 #define static_branch_disable(key)	((void)(key)->enabled)
-#define static_branch_inc_cpuslocked(key)	((void)(key)->enabled)
-#define static_branch_dec_cpuslocked(key)	((void)(key)->enabled)
-#define static_branch_enable_cpuslocked(key)	((void)(key)->enabled)
-#define static_branch_disable_cpuslocked(key)	((void)(key)->enabled)
+#define static_branch_inc_cpuslocked(key)	static_branch_inc(key)
+#define static_branch_dec_cpuslocked(key)	static_branch_dec(key)
+#define static_branch_enable_cpuslocked(key)	static_branch_enable(key)
+#define static_branch_disable_cpuslocked(key)	static_branch_disable(key)
+#define static_key_slow_inc(key)		static_branch_inc(key)
+#define static_key_slow_dec(key)		static_branch_dec(key)
+#define static_key_slow_inc_cpuslocked(key)	static_branch_inc(key)
+#define static_key_slow_dec_cpuslocked(key)	static_branch_dec(key)
+#define static_key_enable(key)			static_branch_enable(key)
+#define static_key_disable(key)			static_branch_disable(key)
+#define static_key_enable_cpuslocked(key)	static_branch_enable(key)
+#define static_key_disable_cpuslocked(key)	static_branch_disable(key)
 
 /* CPU hotplug. */
 extern void cpus_read_lock(void), cpus_read_unlock(void);
