@@ -31,11 +31,11 @@ let package = Package(
     .target(name: "Hotplug", dependencies: ["Machine", "Ladder"], swiftSettings: house),
     .target(name: "HyperV", dependencies: ["Hotplug"], swiftSettings: house),
     .target(name: "Catalogue", dependencies: ["HyperV", "KernelC"], swiftSettings: house),
-    .target(name: "Report", dependencies: ["Catalogue"], swiftSettings: house),
+    .target(name: "Report", dependencies: ["Catalogue", "KernelC"], swiftSettings: house),
     .executableTarget(
       name: "bringup",
       dependencies: [
-        "Report", "Catalogue", "Simulation", "Ladder",
+        "Report", "Catalogue", "Simulation", "Ladder", "KernelC",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: house),
     .target(name: "Simulation", dependencies: ["Hotplug"], swiftSettings: house),

@@ -27,6 +27,20 @@ public struct Case: Sendable {
   public var build: @Sendable (Variant, Settings) throws(CaseError) -> Subject
   /// Why a cell is violated, in one sentence, given the violating path.
   public var explain: @Sendable (Cell, Subject, Trace) -> String
+  /// The files of a kernel tree that the programs can be read from; nil if the case can't be.
+  public var wanted: KernelTree.Wanted? = nil
+  /// The system with the programs of a kernel tree.
+  public var buildFromTree: (@Sendable (KernelTree, Settings) throws(CaseError) -> Subject)? = nil
+
+  /// The case with the programs of a kernel tree as its only variant, for which nothing is recorded.
+  public func reading(_ tree: KernelTree) -> Case? {
+    guard let buildFromTree else { return nil }
+    var result = self
+    result.variants = [Variant("tree", "the functions of \(tree.label), as they stand there")]
+    result.record = []
+    result.build = { _, settings throws(CaseError) in try buildFromTree(tree, settings) }
+    return result
+  }
 
   public struct Variant: Sendable, Hashable {
     public var name: String

@@ -1,3 +1,4 @@
+import KernelC
 import Program
 import StateSpace
 
@@ -26,6 +27,8 @@ public struct CheckResult: Sendable {
   /// What ended the search before it had seen the whole space, nil if nothing did: then the counts are what
   /// was seen so far, and a cell that is violated may not be the only one.
   public var limit: String?
+  /// What reading C took for granted, nil if the programs are not read from C.
+  public var reading: CReport? = nil
 }
 
 /// Searches one variant once and decides all its cells.
@@ -83,7 +86,7 @@ public func check(
       states: result.states, transitions: result.transitions, depth: result.depth, trace: trace,
       claim: cell.text,
       reason: reason, findings: result.findings.map { model.findingNames[$0.finding] },
-      ladder: subject.ladder.label, limit: limit)
+      ladder: subject.ladder.label, limit: limit, reading: subject.reading)
   }
 }
 

@@ -28,6 +28,18 @@ public struct CPUHotplug: Sendable {
     public var mayStayDead = false
     /// A dying CPU may fail to report its death in time, under the fault budget. It dies later.
     public var mayDieLate = false
+    /// `sched_cpu_deactivate` may refuse for want of bandwidth for deadline tasks, under the fault budget,
+    /// unless tasks are frozen.
+    public var refusesToDeactivate = false
+    /// CPUs can't be taken offline by request, as in guests with encrypted memory; suspend does not ask.
+    public var offlineIsDisabled = false
+    /// The system is suspended and resumed (`pm_suspend`).
+    public var suspends = false
+    /// While it goes to sleep a wake-up may be pending, which ends that.
+    public var hasWakeUps = false
+    /// What runs on the last CPU when all others are down, interrupts off: `syscore_suspend` and
+    /// `syscore_resume`.
+    public var syscore: String?
     /// A procedure that moves the interrupts away from a dying CPU; takes the CPU.
     public var fixupIRQs: String?
     /// CPUs that are not the first thread of their core; they must be among those that go up and down.
@@ -138,7 +150,8 @@ public struct CPUHotplug: Sendable {
       addSMTVariables(to: &computer)
       addSMTProcedures(to: &computer)
     }
-    if options.maximumDisables > 0 { addDisabling(to: &computer) }
+    if canBeDisabled { addDisabling(to: &computer) }
+    if options.suspends { addSuspend(to: &computer) }
     if hasLaterRungs { addRegistration(to: &computer) }
     computer.addStopMachine(functions: ["take_cpu_down"])
     // Only a registration with calls ever needs the thread of a CPU that stays online.
@@ -174,8 +187,7 @@ public struct CPUHotplug: Sendable {
     perCPU("cpuhp_state.result", .errno)
     perCPU("cpuhp_state.bringup", .bool)
     perCPU("cpuhp_state.rollback", .bool)
-    let instances = rungs.map(\.instances).max() ?? 0
-    perCPU("cpuhp_state.last", .range(0...max(instances, hasLaterRungs ? 2 : 0)))
+    perCPU("cpuhp_state.last", lastDomain)
     if hasLaterRungs {
       perCPU("cpuhp_state.single", .bool)
       perCPU("cpuhp_state.node", .range(0...30))
@@ -196,15 +208,10 @@ public struct CPUHotplug: Sendable {
     }
     for rung in rungs where rung.isRegisteredLater { computer.add(Variable(registered(rung), .bool)) }
     addSlots(to: &computer)
-    for rung in rungs where rung.isMultiInstance && hasRuntimeInstances(rung) {
-      computer.add(Variable(nodes(rung), .range(0...((1 << 4) - 1))))
-    }
+    addLists(to: &computer)
   }
 
   func registered(_ rung: HotplugRung) -> String { "cpuhp_hp_states[\(rung.name)].registered" }
-  func nodes(_ rung: HotplugRung) -> String { "cpuhp_hp_states[\(rung.name)].list" }
-  /// Instances are added while the model runs, rather than all there from the start.
-  func hasRuntimeInstances(_ rung: HotplugRung) -> Bool { rung.isMultiInstance && rung.isRegisteredLater }
 }
 
 /// What is going on for a CPU, as the cells of a case name it: down, first-online, re-online

@@ -9,43 +9,86 @@ import Program
 /// A registration at a rung of its own succeeds with 0, one in a dynamic range with the number of the slot
 /// that it got (`setupResult`), by which it is removed.
 extension CPUHotplug {
-  /// The procedures for a rung that is registered in the modelled run.
-  public static func setupState(_ rung: String) -> String { "cpuhp_setup_state(\(rung))" }
-  public static func setupStateNocalls(_ rung: String) -> String { "cpuhp_setup_state_nocalls(\(rung))" }
-  public static func removeState(_ rung: String) -> String { "cpuhp_remove_state(\(rung))" }
-  public static func removeStateNocalls(_ rung: String) -> String { "cpuhp_remove_state_nocalls(\(rung))" }
-  /// Takes the number of the slot.
-  public static func removeState(in range: DynamicRange) -> String { removeState(range.symbol) }
-  /// Takes the number of the slot.
-  public static func removeStateNocalls(in range: DynamicRange) -> String { removeStateNocalls(range.symbol) }
-  public static func addInstance(_ rung: String) -> String { "cpuhp_state_add_instance(\(rung))" }
-
   /// What `cpuhp_setup_state` returns: an errno, 0, or the number of a dynamic slot.
   public var setupResult: Domain { .range(-133...ladder.structure.online) }
 
   func addRegistration(to computer: inout Computer) {
     let cpus = computer.cpus
+    computer.add(
+      Finding("cpus-not-held", "a function that needs the hotplug lock is called and nobody holds it"))
     for rung in rungs + dynamicRungs where rung.isRegisteredLater {
       for direction in [true, false] { computer.add(issueCall(rung, bringup: direction)) }
-      computer.add(
-        setup(rung, CPUHotplug.setupState(rung.name), invoke: !rung.isMultiInstance, cpus: cpus),
-        setup(rung, CPUHotplug.setupStateNocalls(rung.name), invoke: false, cpus: cpus))
     }
-    for rung in rungs where rung.isRegisteredLater {
-      computer.add(
-        remove(rung, CPUHotplug.removeState(rung.name), invoke: true, cpus: cpus),
-        remove(rung, CPUHotplug.removeStateNocalls(rung.name), invoke: false, cpus: cpus))
-      if hasRuntimeInstances(rung) { computer.add(addInstance(rung, cpus: cpus)) }
-    }
-    for range in dynamicRanges {
-      computer.add(
-        remove(range, CPUHotplug.removeState(in: range), invoke: true, cpus: cpus),
-        remove(range, CPUHotplug.removeStateNocalls(in: range), invoke: false, cpus: cpus))
+    for cpusLocked in [false, true] {
+      for rung in rungs + dynamicRungs where rung.isRegisteredLater {
+        let name = rung.name
+        computer.add(
+          setup(rung, CPUHotplug.setupState(name, cpusLocked: cpusLocked), true, cpusLocked, cpus),
+          setup(rung, CPUHotplug.setupStateNocalls(name, cpusLocked: cpusLocked), false, cpusLocked, cpus))
+      }
+      for (holder, name) in holders {
+        computer.add(
+          remove(holder, CPUHotplug.removeState(name, cpusLocked: cpusLocked), true, cpusLocked, cpus),
+          remove(holder, CPUHotplug.removeStateNocalls(name, cpusLocked: cpusLocked), false, cpusLocked, cpus)
+        )
+      }
     }
     addApCallback(to: &computer)
+    addInstanceProcedures(to: &computer)
   }
 
-  private var nodeLocal: Local { Local("node", .range(0...30)) }
+  /// Whose callbacks a function is about that takes the number of a state: a rung of its own, which stands in
+  /// its name here, or whoever stands in a slot of a range, whose number it takes.
+  enum Holder {
+    case rung(HotplugRung)
+    case range(DynamicRange)
+  }
+
+  var holders: [(Holder, name: String)] {
+    rungs.filter(\.isRegisteredLater).map { (.rung($0), $0.name) }
+      + dynamicRanges.map { (.range($0), $0.symbol) }
+  }
+
+  /// The parameter of such a function.
+  private static func argument(_ domain: Domain) -> Local { Local("argument", domain) }
+
+  func parameters(_ holder: Holder) -> [Local] {
+    if case .range = holder { [CPUHotplug.argument(setupResult)] } else { [] }
+  }
+
+  /// Begins such a function: the slot that its caller names.
+  @ProgramBuilder func takeArgument(_ holder: Holder) -> [Statement] {
+    if case .range(let range) = holder {
+      take(.local(CPUHotplug.argument(setupResult)), as: .local(slotLocal), in: range)
+    }
+  }
+
+  /// What is done for whoever is registered there; nothing if nobody is.
+  @ProgramBuilder func forHolder(
+    _ holder: Holder, @ProgramBuilder _ body: (HotplugRung) -> [Statement]
+  ) -> [Statement] {
+    switch holder {
+    case .rung(let rung): If(Global(registered(rung))) { body(rung) }
+    case .range(let range): forOccupant(of: .local(slotLocal), in: range, body)
+    }
+  }
+
+  /// `cpus_read_lock`, or `lockdep_assert_cpus_held`; whose the lock is the model can't tell.
+  @ProgramBuilder func cpusReadLock(_ isHeld: Bool) -> [Statement] {
+    if isHeld {
+      Atomic("lockdep_assert_cpus_held") {
+        Require("cpus-not-held", Global("cpu_hotplug_lock.readers") > 0 || Global("cpu_hotplug_lock.block"))
+      }
+    } else {
+      Kernel.percpuDownRead("cpu_hotplug_lock")
+    }
+  }
+
+  @ProgramBuilder func cpusReadUnlock(_ isHeld: Bool) -> [Statement] {
+    if !isHeld { Kernel.percpuUpRead("cpu_hotplug_lock") }
+  }
+
+  var nodeLocal: Local { Local("node", .range(0...30)) }
 
   /// `cpuhp_invoke_ap_callback`: through the CPU's thread, if it is in `cpu_online_mask`.
   private func addApCallback(to computer: inout Computer) {
@@ -108,8 +151,7 @@ extension CPUHotplug {
   /// Calls the startup on every present CPU that stands at or above the rung; a failure undoes it on those
   /// before.
   @ProgramBuilder
-  private func invokeAll(_ rung: HotplugRung, _ cpus: Int, _ ret: Expression, node: Expression) -> [Statement]
-  {
+  func invokeAll(_ rung: HotplugRung, _ cpus: Int, _ ret: Expression, node: Expression) -> [Statement] {
     ret <- 0
     for present in 0..<cpus {
       If(ret == 0 && state[.constant(present)] >= number(rung)) {
@@ -121,7 +163,7 @@ extension CPUHotplug {
 
   /// Calls the teardown on the CPUs below a number that stand at or above the rung. It must not fail.
   @ProgramBuilder
-  private func tearDownAll(_ rung: HotplugRung, _ cpus: Int, node: Expression) -> [Statement] {
+  func tearDownAll(_ rung: HotplugRung, _ cpus: Int, node: Expression) -> [Statement] {
     let undone = Expression.local("undone", .errno)
     for present in 0..<cpus {
       If(state[.constant(present)] >= number(rung)) {
@@ -140,81 +182,52 @@ extension CPUHotplug {
     }
   }
 
-  /// `cpuhp_store_callbacks` without a name.
+  /// `cpuhp_store_callbacks` without a name. The list of instances is begun anew.
   @ProgramBuilder private func clear(_ rung: HotplugRung) -> [Statement] {
     if let range = rung.range { free(number(rung), in: range) } else { Global(registered(rung)) <- 0 }
+    if hasRuntimeInstances(rung) { clearInstances(rung) }
   }
 
-  private func setup(_ rung: HotplugRung, _ name: String, invoke: Bool, cpus: Int) -> Procedure {
+  private func setup(
+    _ rung: HotplugRung, _ name: String, _ invoke: Bool, _ cpusLocked: Bool, _ cpus: Int
+  ) -> Procedure {
     let ret = Expression.local("ret", .errno)
     return Procedure(name, source: "kernel/cpu.c") {
-      Kernel.percpuDownRead("cpu_hotplug_lock")
+      cpusReadLock(cpusLocked)
       Kernel.mutexLock("cpuhp_state_mutex")
       store(rung, ret)
-      if invoke && rung.startup != nil {
+      // Of a multi-instance state nothing is called: its instances come later.
+      if invoke && !rung.isMultiInstance && rung.startup != nil {
         If(ret == 0) {
           invokeAll(rung, cpus, ret, node: 0)
           If(ret != 0) { clear(rung) }
         }
       }
       Kernel.mutexUnlock("cpuhp_state_mutex")
-      Kernel.percpuUpRead("cpu_hotplug_lock")
+      cpusReadUnlock(cpusLocked)
       if rung.isDynamic { If(ret == 0) { Return(number(rung)) } }
       Return(ret)
     }
   }
 
-  private func remove(_ rung: HotplugRung, _ name: String, invoke: Bool, cpus: Int) -> Procedure {
-    Procedure(name, source: "kernel/cpu.c") {
-      Kernel.percpuDownRead("cpu_hotplug_lock")
+  /// `__cpuhp_remove_state`. Instances that are left are warned about and forgotten.
+  private func remove(
+    _ holder: Holder, _ name: String, _ invoke: Bool, _ cpusLocked: Bool, _ cpus: Int
+  ) -> Procedure {
+    Procedure(name, source: "kernel/cpu.c", parameters: parameters(holder)) {
+      takeArgument(holder)
+      cpusReadLock(cpusLocked)
       Kernel.mutexLock("cpuhp_state_mutex")
-      if rung.isMultiInstance {
-        if hasRuntimeInstances(rung) { Require("warn", Global(nodes(rung)) == 0) }
-      } else if invoke && rung.teardown != nil {
-        If(Global(registered(rung))) { tearDownAll(rung, cpus, node: 0) }
-      }
-      clear(rung)
-      if hasRuntimeInstances(rung) { Global(nodes(rung)) <- 0 }
-      Kernel.mutexUnlock("cpuhp_state_mutex")
-      Kernel.percpuUpRead("cpu_hotplug_lock")
-    }
-  }
-
-  /// The removal of a slot, whoever stands there.
-  private func remove(_ range: DynamicRange, _ name: String, invoke: Bool, cpus: Int) -> Procedure {
-    let argument = Local("argument", setupResult)
-    let slot = Expression.local(slotLocal)
-    return Procedure(name, source: "kernel/cpu.c", parameters: [argument]) {
-      take(.local(argument), as: slot, in: range)
-      Kernel.percpuDownRead("cpu_hotplug_lock")
-      Kernel.mutexLock("cpuhp_state_mutex")
-      if invoke {
-        forOccupant(of: slot, in: range) { rung in
-          if rung.teardown != nil { tearDownAll(rung, cpus, node: 0) }
+      forHolder(holder) { rung in
+        if hasRuntimeInstances(rung) {
+          Require("warn", !hasInstances(rung))
+        } else if invoke && rung.teardown != nil {
+          tearDownAll(rung, cpus, node: 0)
         }
-      }
-      free(slot, in: range)
-      Kernel.mutexUnlock("cpuhp_state_mutex")
-      Kernel.percpuUpRead("cpu_hotplug_lock")
-    }
-  }
-
-  private func addInstance(_ rung: HotplugRung, cpus: Int) -> Procedure {
-    let ret = Expression.local("ret", .errno)
-    return Procedure(CPUHotplug.addInstance(rung.name), source: "kernel/cpu.c", parameters: [nodeLocal]) {
-      Kernel.percpuDownRead("cpu_hotplug_lock")
-      If(!Global(registered(rung))) {
-        Kernel.percpuUpRead("cpu_hotplug_lock")
-        Return(-22)
-      }
-      Kernel.mutexLock("cpuhp_state_mutex")
-      if rung.startup != nil { invokeAll(rung, cpus, ret, node: .local(nodeLocal)) } else { ret <- 0 }
-      If(ret == 0) {
-        Global(nodes(rung)) <- Global(nodes(rung)) | (1 << (.local(nodeLocal) - 1))
+        clear(rung)
       }
       Kernel.mutexUnlock("cpuhp_state_mutex")
-      Kernel.percpuUpRead("cpu_hotplug_lock")
-      Return(ret)
+      cpusReadUnlock(cpusLocked)
     }
   }
 }

@@ -10,6 +10,7 @@ extension CPUHotplug {
     let ret = Expression.local("ret", .errno)
     let previous = Expression.local("prev_state", stateDomain)
     let second = Expression.local("rollback_ret", .errno)
+    let frozenLocal = Local("tasks_frozen", .bool)
     let others = (0..<computer.cpus).map { isOnline[.constant($0)] }.reduce(0) { $0 + $1 }
     computer.add(
       Procedure("cpuhp_up_callbacks", source: "kernel/cpu.c", parameters: [cpuLocal, targetLocal]) {
@@ -34,10 +35,11 @@ extension CPUHotplug {
         }
         Return(ret)
       },
-      Procedure("_cpu_up", source: "kernel/cpu.c", parameters: [cpuLocal, targetLocal]) {
+      Procedure("_cpu_up", source: "kernel/cpu.c", parameters: [cpuLocal, frozenLocal, targetLocal]) {
         Kernel.percpuDownWrite("cpu_hotplug_lock")
         ret <- 0
         If(state[cpu] < goal) {
+          if options.suspends { tasksFrozen <- .local(frozenLocal) }
           Do("cpuhp_set_state", cpu, goal)
           If(state[cpu] > .constant(structure.bringupCPU)) { ret <- Call("cpuhp_kick_ap_work", cpu) }
           If(ret == 0) {
@@ -49,9 +51,10 @@ extension CPUHotplug {
         Kernel.percpuUpWrite("cpu_hotplug_lock")
         Return(ret)
       },
-      Procedure("_cpu_down", source: "kernel/cpu.c", parameters: [cpuLocal, targetLocal]) {
+      Procedure("_cpu_down", source: "kernel/cpu.c", parameters: [cpuLocal, frozenLocal, targetLocal]) {
         If(others == 1) { Return(-16) }
         Kernel.percpuDownWrite("cpu_hotplug_lock")
+        if options.suspends { tasksFrozen <- .local(frozenLocal) }
         previous <- state[cpu]
         Do("cpuhp_set_state", cpu, goal)
         ret <- 0
@@ -81,9 +84,9 @@ extension CPUHotplug {
         Kernel.mutexLock("cpu_add_remove_lock")
         if let refusal = refusal(of: cpu, goesUp: true) {
           ret <- refusal
-          If(ret == 0) { ret <- Call("_cpu_up", cpu, goal) }
+          If(ret == 0) { ret <- Call("_cpu_up", cpu, 0, goal) }
         } else {
-          ret <- Call("_cpu_up", cpu, goal)
+          ret <- Call("_cpu_up", cpu, 0, goal)
         }
         Kernel.mutexUnlock("cpu_add_remove_lock")
         Kernel.mutexUnlock("device_hotplug_lock")
@@ -99,7 +102,7 @@ extension CPUHotplug {
       },
       Procedure("cpu_down_maps_locked", source: "kernel/cpu.c", parameters: [cpuLocal, targetLocal]) {
         if let refusal = refusal(of: cpu, goesUp: false) { If(refusal != 0) { Return(refusal) } }
-        ret <- Call("_cpu_down", cpu, goal)
+        ret <- Call("_cpu_down", cpu, 0, goal)
         Return(ret)
       })
   }
@@ -109,8 +112,8 @@ extension CPUHotplug {
   private func refusal(of cpu: Expression, goesUp: Bool) -> Expression? {
     var refusal: Expression?
     if goesUp, let isBootable = isBootable(cpu) { refusal = .conditional(isBootable, 0, -1) }
-    if options.maximumDisables > 0 { refusal = .conditional(Global(disabledName) > 0, -16, refusal ?? 0) }
-    return refusal
+    if canBeDisabled { refusal = .conditional(Global(disabledName) > 0, -16, refusal ?? 0) }
+    return !goesUp && options.offlineIsDisabled ? -95 : refusal
   }
 
   /// What the environment may ask of a CPU, for ever: `echo 1 > cpuN/online` and `echo 0 > cpuN/online`. The

@@ -78,7 +78,7 @@ extension CPUHotplug {
         // Whoever is offline, first threads too; neither cpu_hotplug_disable nor cpu_bootable is asked.
         for present in hotpluggable {
           If(ret == 0 && !isOnline[.constant(present)]) {
-            ret <- Call("_cpu_up", .constant(present), .constant(ladder.structure.online))
+            ret <- Call("_cpu_up", .constant(present), 0, .constant(ladder.structure.online))
           }
         }
         Kernel.mutexUnlock("cpu_add_remove_lock")

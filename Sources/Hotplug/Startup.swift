@@ -71,6 +71,8 @@ extension CPUHotplug {
             Atomic("arch_cpuhp_kick_ap_alive: INIT, SIPI") { isKicked[cpu] <- 1 }
           } else {
             Atomic("arch_cpuhp_kick_ap_alive: INIT, SIPI") { setSyncState(.kicked) }
+            // The kernel waits at the beginning of cpuhp_bringup_ap, with sparse_irq_lock held. An AP that is
+            // in time does nothing between the two that anybody could see.
             Wait(syncState(.alive), "wait for SYNC_STATE_ALIVE")
           }
           Return(0)

@@ -15,6 +15,8 @@ public enum BuiltInViolation {
     ("sleep-in-atomic", "a function that may sleep runs with interrupts or preemption off, or in a handler"),
     ("migratable-processor-id", "the number of the CPU is used while the task may migrate"),
     ("lock-misuse", "a lock is taken by its holder, or released by another"),
+    ("lockdep", "a function runs without the lock, or in another context, that it asserts with lockdep"),
+    ("unchecked-msr-access", "reading or writing a model-specific register faults, and nobody looks at it"),
     ("warn", "a WARN() is reached"),
     ("error-in-nofail", "a callback of a section that may not fail returns an error"),
     ("double-startup", "a startup callback runs twice without its teardown between"),

@@ -2,9 +2,10 @@ import Program
 
 /// Completions and wait queues: sleeping until somebody else has done something.
 extension Computer {
-  /// A `struct completion`: how often it was completed and not yet waited for, at most 3.
+  /// A `struct completion`: how often it was completed and not yet waited for, at most 3, or -1 once
+  /// `complete_all` was called.
   public mutating func addCompletion(_ name: String, perCPU: Bool = false) {
-    add(Variable(name, .range(0...3), count: perCPU ? cpus : nil))
+    add(Variable(name, .range(-1...3), count: perCPU ? cpus : nil, valueNames: [-1: "all"]))
   }
 
   /// A wait queue: the set of contexts that sleep in it, one bit each by number (at most 30 contexts).
@@ -14,21 +15,43 @@ extension Computer {
 }
 
 extension Kernel {
-  /// `complete`; `completion` is the variable or its element for a CPU.
+  /// `complete`; `completion` is the variable or its element for a CPU. One step.
   @ProgramBuilder public static func complete(_ completion: some PlaceConvertible) -> [Statement] {
     let completion = completion.place
     Atomic("complete(&\(completion))") {
       completion.check
-      completion.value <- completion.value + 1
+      If(completion.value >= 0) { completion.value <- completion.value + 1 }
     }
   }
 
+  /// `complete_all`: nobody waits for it any more, until it is initialised again. One step.
+  @ProgramBuilder public static func completeAll(_ completion: some PlaceConvertible) -> [Statement] {
+    let completion = completion.place
+    Atomic("complete_all(&\(completion))") {
+      completion.check
+      completion.value <- -1
+    }
+  }
+
+  /// `wait_for_completion`. One step.
   @ProgramBuilder public static func waitForCompletion(_ completion: some PlaceConvertible) -> [Statement] {
     let completion = completion.place
     mightSleep()
-    Atomic("wait_for_completion(&\(completion))", when: completion.orBroken(completion.value > 0)) {
+    Atomic("wait_for_completion(&\(completion))", when: completion.orBroken(completion.value != 0)) {
       completion.check
-      completion.value <- completion.value - 1
+      If(completion.value > 0) { completion.value <- completion.value - 1 }
+    }
+  }
+
+  /// `try_wait_for_completion` into a truth value. One step.
+  @ProgramBuilder public static func tryWaitForCompletion(
+    _ completion: some PlaceConvertible, into result: Expression?
+  ) -> [Statement] {
+    let completion = completion.place
+    Atomic("try_wait_for_completion(&\(completion))") {
+      completion.check
+      if let result { result <- (completion.value != 0) }
+      If(completion.value > 0) { completion.value <- completion.value - 1 }
     }
   }
 

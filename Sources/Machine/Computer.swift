@@ -17,6 +17,14 @@ public struct Computer: Sendable {
   private var ownedByContexts: Set<String> = []
   /// The procedures that `on_each_cpu` and its relatives can call, by index.
   public internal(set) var callFunctions: [String] = []
+  /// The procedures that `stop_machine` can run, by index.
+  public internal(set) var stopFunctions: [String] = []
+  /// Contexts that change their CPU and are nevertheless bound to it, by number.
+  var boundWorkers: Set<Int> = []
+  /// Whether those of `callFunctions` take the caller's `info`.
+  var callInfo: Domain?
+  /// The registers an access to which may raise #GP.
+  var faultingRegisters: Set<String> = []
 
   /// - Parameters:
   ///   - cpus: 1...8.
@@ -34,6 +42,8 @@ public struct Computer: Sendable {
       Variable("cpu_online", .bool, count: cpus, initial: (0..<cpus).map { online.contains($0) ? 1 : 0 }))
     // One value, known when the model is finished: it takes no room in the state.
     add(Variable("migratable_contexts", .range(0...0), storage: .sequenced))
+    // How often each context has called migrate_disable; no room in the state unless somebody calls it.
+    add(Variable("migration_disabled", .range(0...0), count: 1))
     if faults > 0 { add(Variable("faults_left", .range(0...faults), initial: [faults])) }
     model.findings = BuiltInViolation.findings.map { Finding($0.id, $0.text) }
     model.crashes = BuiltInViolation.crashes.map { Finding($0.id, $0.text) }
@@ -101,7 +111,7 @@ public struct Computer: Sendable {
       Option(
         "schedule \(name) on CPU \(target)", .kernel,
         when: here != .constant(target) && allowed(.constant(target)) && owner != number
-          && PerCPU("in_handler")[here] == 0
+          && PerCPU("in_handler")[here] == 0 && PerCPU("migration_disabled")[number] == 0
       ) {
         Atomic { here <- .constant(target) }
       }
@@ -155,7 +165,9 @@ public struct Computer: Sendable {
     var migratable = 0
     for (index, context) in model.contexts.enumerated() {
       names[index + 1] = context.name
-      if case .migratable = context.placement { migratable |= 1 << (index + 1) }
+      if case .migratable = context.placement, !boundWorkers.contains(index + 1) {
+        migratable |= 1 << (index + 1)
+      }
     }
     for index in model.variables.indices {
       if ownedByContexts.contains(model.variables[index].name) {
@@ -168,10 +180,19 @@ public struct Computer: Sendable {
       case "migratable_contexts":
         model.variables[index].domain = .range(migratable...migratable)
         model.variables[index].initial = [migratable]
+      case "migration_disabled":
+        let bodies = model.contexts.map(\.body) + model.procedures.map(\.body)
+        model.variables[index].count = contexts.count
+        if bodies.contains(where: { $0.assigns("migration_disabled") }) {
+          model.variables[index].domain = .range(0...3)
+        }
       default:
         if model.variables[index].valueNames == Computer.contextValued {
           model.variables[index].domain = .range(contexts)
           model.variables[index].valueNames = names
+        } else if model.variables[index].valueNames == Computer.contextSet {
+          model.variables[index].domain = .range(0...((2 << contexts.upperBound) - 1))
+          model.variables[index].valueNames = [:]
         }
       }
     }
@@ -180,4 +201,6 @@ public struct Computer: Sendable {
 
   /// Marks a variable whose values are numbers of contexts, until `finished` knows how many there are.
   static let contextValued = [-1: "context"]
+  /// Marks one whose values are sets of contexts, one bit each by number.
+  static let contextSet = [-1: "set of contexts"]
 }

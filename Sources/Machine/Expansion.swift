@@ -77,7 +77,59 @@ extension Kernel {
       return index
     }
 
+    /// What the primitive works on has to be there; `declaration` says how.
+    func needs(variable: String, _ declaration: String) throws(PrimitiveError) -> [Statement] {
+      guard computer.variable(variable) == nil else { return [] }
+      throw PrimitiveError(.unknownName, "\(primitive) needs \(variable); declare it with \(declaration)")
+    }
+
     /// The value goes where the caller wants it; nobody may want it.
     func give(_ value: Expression) -> [Statement] { result.map { [Statement($0 <- value)] } ?? [] }
+
+    /// The same in one step, whatever the value reads.
+    func give(_ text: String, _ value: Expression) -> [Statement] {
+      guard let result else { return [] }
+      let checks = arguments.flatMap { argument -> [Statement] in
+        if case .place(let place) = argument { place.check } else { [] }
+      }
+      return [
+        Statement(
+          Atomic("\(result) = \(text)()") {
+            checks
+            result <- value
+          })
+      ]
+    }
+
+    // MARK: Masks
+
+    /// A mask that is read in the step in which this stands.
+    func mask(_ position: Int) -> Expression { value(position) }
+
+    /// Reads the mask in one step of its own, unless nothing can come between its parts.
+    func snapshot(_ position: Int) -> [Statement] {
+      guard !isPlain(position) else { return [] }
+      return [
+        Statement(
+          Atomic("\(primitive): read \(value(position))") {
+            if case .place(let place) = arguments[position] { place.check }
+            kept(position) <- value(position)
+          })
+      ]
+    }
+
+    /// The mask that `snapshot` has read.
+    func sampled(_ position: Int) -> Expression { isPlain(position) ? value(position) : kept(position) }
+
+    private func kept(_ position: Int) -> Expression {
+      .local("mask \(position)", .range(0...(1 << computer.cpus - 1)))
+    }
+
+    private func isPlain(_ position: Int) -> Bool {
+      switch value(position) {
+      case .constant, .local: return true
+      default: return false
+      }
+    }
   }
 }

@@ -36,8 +36,8 @@ extension Computer {
       Procedure("kfree(\(name))", parameters: [Local("pointer", .pointer(to: name))], isPrimitive: true) {
         Atomic("kfree(\(name))") {
           If(pointer != 0) {
-            If(!allocated[pointer - 1]) { Crash("double-free") }
-            allocated[pointer - 1] <- 0
+            If(pointer != 0 && !allocated[pointer - 1]) { Crash("double-free") }
+            allocated[Kernel.slot(of: pointer)] <- 0
           }
         }
       })
@@ -56,7 +56,19 @@ extension Kernel {
   /// The check that memory access makes: belongs into the atomic step of the access.
   @ProgramBuilder public static func dereference(_ pointer: Expression, _ pool: String) -> [Statement] {
     If(pointer == 0) { Crash("null-dereference") }
-    If(!PerCPU("\(pool).allocated")[pointer - 1]) { Crash("use-after-free") }
+    If(pointer != 0 && !PerCPU("\(pool).allocated")[pointer - 1]) { Crash("use-after-free") }
+  }
+
+  /// The slot that a pointer other than NULL points to, counted from 0: the index of what belongs to it.
+  /// Where NULL is known when the program is compiled it is some slot, since what stands behind the check is
+  /// compiled too.
+  static func slot(of pointer: Expression) -> Expression { .conditional(pointer != 0, pointer - 1, 0) }
+
+  /// An access to the object, whatever it does there. One step.
+  @ProgramBuilder public static func touch(_ pointer: Expression, _ pool: String, _ text: String)
+    -> [Statement]
+  {
+    Atomic(text) { dereference(pointer, pool) }
   }
 
   /// Whether a pointer is usable: not NULL and not freed.

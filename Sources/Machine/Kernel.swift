@@ -11,6 +11,7 @@ public enum Kernel {
   /// The primitives by name, with their C signatures, in alphabetical order.
   public static let table: [Primitive] = [
     lockPrimitives, interruptPrimitives, memoryPrimitives, cpuMaskPrimitives, perCPUPrimitives,
-    waitingPrimitives, crossCallPrimitives, registerPrimitives,
+    atomicPrimitives,
+    waitingPrimitives, crossCallPrimitives, registerPrimitives, diagnosticPrimitives, staticKeyPrimitives,
   ].flatMap { $0 }.sorted { $0.name < $1.name }
 }

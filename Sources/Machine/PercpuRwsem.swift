@@ -50,6 +50,16 @@ extension Kernel {
     goOn(name, "percpu_down_read")
   }
 
+  /// `percpu_down_read_trylock` into a truth value: it fails behind `block`. One step.
+  @ProgramBuilder public static func percpuDownReadTryLock(_ name: String, into result: Expression?)
+    -> [Statement]
+  {
+    Atomic("percpu_down_read_trylock(&\(name))") {
+      if let result { result <- !Global("\(name).block") }
+      If(!Global("\(name).block")) { Global("\(name).readers") <- Global("\(name).readers") + 1 }
+    }
+  }
+
   @ProgramBuilder public static func percpuUpRead(_ name: String) -> [Statement] {
     Atomic("percpu_up_read(&\(name))") { Global("\(name).readers") <- Global("\(name).readers") - 1 }
   }

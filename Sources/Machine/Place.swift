@@ -26,7 +26,7 @@ public struct Place: Sendable, Equatable, CustomStringConvertible {
   /// `&pointer->field`, a field of an object on the heap. `field` is an array with an element for each slot
   /// of the pool.
   public init(_ field: String, of pointer: Expression, in pool: String) {
-    value = .element(field, pointer - 1)
+    value = .element(field, Kernel.slot(of: pointer))
     object = Object(pointer, in: pool)
   }
 
@@ -39,6 +39,11 @@ public struct Place: Sendable, Equatable, CustomStringConvertible {
 
   /// The check that memory access makes; belongs into the atomic step of the access.
   var check: [Statement] { object.map { Kernel.dereference($0.pointer, $0.pool) } ?? [] }
+
+  /// The check as a step of its own, before an access that is no atomic block.
+  func checked(_ text: String) -> [Statement] {
+    check.isEmpty ? [] : [Statement(Atomic(text) { check })]
+  }
 
   private var isIntact: Expression? { object.map { Kernel.isLive($0.pointer, $0.pool) } }
 

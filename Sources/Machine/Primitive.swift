@@ -54,6 +54,9 @@ extension Kernel {
     case value(ofArgument: Int)
     /// A pointer to an element of the per-CPU variable that this argument names: its index.
     /// `*this_cpu_ptr(x)` is `x[result]`, and `this_cpu_ptr(&foo)->bar` is `foo.bar[result]`.
+    case elementPointer(ofArgument: Int)
+    /// The element itself, also to assign to: what is given back is its index, so that `per_cpu(x, cpu)` is
+    /// `x[result]`.
     case element(ofArgument: Int)
   }
 
@@ -86,13 +89,17 @@ extension Kernel {
 
     /// What a call becomes in the program of this computer.
     ///
-    /// - Parameter result: where the value goes, a local or a variable; nil if nobody wants it.
+    /// - Parameter result: the local into which the value goes; nil if nobody wants it.
     public func expand(
       _ arguments: [Argument], into result: Expression? = nil, in computer: Computer
     ) throws(PrimitiveError) -> [Statement] {
       let expansion = try checked(arguments, computer)
       guard returnsValue || result == nil else {
         throw PrimitiveError(.noResult, "\(name) returns nothing, so its result can't be used")
+      }
+      if let result, !result.isLocal {
+        throw PrimitiveError(
+          .noResult, "the result of \(name) goes into a local first, and from there into \(result)")
       }
       return try body(Expansion(expansion, result: result))
     }
@@ -111,12 +118,19 @@ extension Kernel {
       case .range(let range): return .range(range)
       case .pointer: return .pointer(to: expansion.name(0))
       case .value(let position): return try expansion.domain(position)
-      case .element: return .range(0...(computer.cpus - 1))
+      case .element, .elementPointer: return .range(0...(computer.cpus - 1))
       }
     }
 
     private func checked(
       _ arguments: [Argument], _ computer: Computer
+    ) throws(PrimitiveError) -> Expansion {
+      try Primitive.checked(name, parameters, isVariadic: isVariadic, arguments, computer)
+    }
+
+    static func checked(
+      _ name: String, _ parameters: [Parameter], isVariadic: Bool = false, _ arguments: [Argument],
+      _ computer: Computer
     ) throws(PrimitiveError) -> Expansion {
       guard arguments.count == parameters.count || isVariadic && arguments.count >= parameters.count else {
         let atLeast = isVariadic ? "at least " : ""
@@ -167,5 +181,11 @@ extension Kernel.Argument {
     case .name: return "a name"
     case .text: return "a text"
     }
+  }
+}
+
+extension Expression {
+  fileprivate var isLocal: Bool {
+    if case .local = self { true } else { false }
   }
 }

@@ -9,6 +9,7 @@ extension Computer {
   /// - Parameter functions: the procedures that can be run, without parameters and with an errno as result;
   ///   they are referred to by index.
   public mutating func addStopMachine(functions: [String]) {
+    stopFunctions = functions
     let online = PerCPU("cpu_online")
     let requested = PerCPU("stop.requested")
     let (phase, acks, expected) = (Global("stop.state"), Global("stop.acks"), Global("stop.threads"))

@@ -108,4 +108,24 @@ import Testing
     }
     try agree(system, "begun", "all returned")
   }
+
+  @Test func suspend() throws {
+    var options = CPUHotplug.Options()
+    options.suspends = true
+    options.hasWakeUps = true
+    var system = HotplugSystem(online: [0, 1], names: ["o1"], options: options)
+    let ret = Expression.local("ret", .errno)
+    system.computer.remember("asked")
+    system.computer.addThread("sysfs", on: 0) {
+      ret <- Call("cpu_down", 1, 0)
+      Global("asked") <- 1
+    }
+    system.addRequests([.suspend])
+    let all = system.done && Global("asked")
+    system.observe("all", all)
+    system.observe("at work", !all)
+    for level in 0...1 { system.observe("level \(level)", all && system.level() == .constant(level)) }
+    for result in [0, -16] { system.observe("returned \(result)", system.returned(0) == .constant(result)) }
+    try agree(system, "at work", "all")
+  }
 }

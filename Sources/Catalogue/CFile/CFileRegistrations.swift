@@ -19,7 +19,8 @@ struct CFileRegistrations {
   private let ladder: Ladder
 
   private static let setups = [
-    "cpuhp_setup_state", "cpuhp_setup_state_nocalls",
+    "cpuhp_setup_state", "cpuhp_setup_state_nocalls", "cpuhp_setup_state_cpuslocked",
+    "cpuhp_setup_state_nocalls_cpuslocked",
   ]
 
   init(_ file: CFile, _ directives: CFileDirectives, _ ladder: Ladder) throws(CaseError) {
@@ -85,14 +86,27 @@ struct CFileRegistrations {
   /// What the calls of the file become.
   func expansions(_ hotplug: CPUHotplug) -> [String: CEnvironment.Expansion] {
     let result = hotplug.setupResult
-    return [
-      "cpuhp_setup_state": { setUp($0, CPUHotplug.setupState, result) },
-      "cpuhp_setup_state_nocalls": { setUp($0, CPUHotplug.setupStateNocalls, result) },
-      "cpuhp_remove_state": { remove($0, CPUHotplug.removeState, CPUHotplug.removeState(in:)) },
-      "cpuhp_remove_state_nocalls": {
-        remove($0, CPUHotplug.removeStateNocalls, CPUHotplug.removeStateNocalls(in:))
-      },
-    ]
+    var expansions: [String: CEnvironment.Expansion] = [:]
+    for isLocked in [false, true] {
+      let suffix = isLocked ? "_cpuslocked" : ""
+      expansions["cpuhp_setup_state" + suffix] = {
+        setUp($0, { CPUHotplug.setupState($0, cpusLocked: isLocked) }, result)
+      }
+      expansions["cpuhp_setup_state_nocalls" + suffix] = {
+        setUp($0, { CPUHotplug.setupStateNocalls($0, cpusLocked: isLocked) }, result)
+      }
+      expansions["cpuhp_remove_state" + suffix] = {
+        remove(
+          $0, { CPUHotplug.removeState($0, cpusLocked: isLocked) },
+          { CPUHotplug.removeState(in: $0, cpusLocked: isLocked) })
+      }
+      expansions["cpuhp_remove_state_nocalls" + suffix] = {
+        remove(
+          $0, { CPUHotplug.removeStateNocalls($0, cpusLocked: isLocked) },
+          { CPUHotplug.removeStateNocalls(in: $0, cpusLocked: isLocked) })
+      }
+    }
+    return expansions
   }
 
   private func setUp(_ call: CCall, _ procedure: (String) -> String, _ result: Domain)

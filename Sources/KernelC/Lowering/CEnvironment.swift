@@ -10,11 +10,14 @@ public struct CEnvironment: Sendable {
     public var parameters: Int
     /// What it returns; nil for nothing.
     public var result: Domain?
+    /// A pointer that is passed must point into this pool; for any other -1 is passed.
+    public var pool: String?
 
-    public init(procedure: String, parameters: Int, result: Domain? = nil) {
+    public init(procedure: String, parameters: Int, result: Domain? = nil, pool: String? = nil) {
       self.procedure = procedure
       self.parameters = parameters
       self.result = result
+      self.pool = pool
     }
   }
 
@@ -25,6 +28,9 @@ public struct CEnvironment: Sendable {
   public var expansions: [String: Expansion] = [:]
   /// Names that stand for numbers: the parameters of a case.
   public var constants: [String: Int] = [:]
+  /// To look at what a function is understood as, rather than to explore it: what nobody defines may hold
+  /// anything, so that no branch is left out.
+  public var isSurvey = false
   /// Slots of a pool that no one declares.
   public var slots = 2
 

@@ -56,7 +56,7 @@ extension CLowering {
       let value = split(try lower(arguments[0]), at: place)
       return CValue(
         .binary(.lessOrEqual, value.expression, 0), .int,
-        value.values.applying(.lessOrEqual, ValueSet(0)))
+        value.values.applying(.lessOrEqual, PossibleValues(0)))
     case ("min", 2), ("max", 2), ("min_t", 3), ("max_t", 3):
       let parts = try lower(Array(arguments.suffix(2)), at: place).map { split($0, at: place) }
       let op: BinaryOperator = name.hasPrefix("min") ? .less : .greater
@@ -120,7 +120,7 @@ extension CLowering {
   // MARK: Per-CPU objects
 
   private var hereValue: CValue {
-    CValue(.currentCPU, .unsigned, ValueSet(lowest: 0, highest: computer.cpus - 1))
+    CValue(.currentCPU, .unsigned, PossibleValues(lowest: 0, highest: computer.cpus - 1))
   }
 
   /// `per_cpu(variable, cpu)` and other macros that name an object; nil if it is none.
@@ -164,7 +164,7 @@ extension CLowering {
   private func element(_ cpu: CValue, _ node: Pointees.Node, _ type: LoweredType) -> CValue {
     CValue(
       Expression.binary(.add, cpu.expression, 1).folded, .pointer(type),
-      cpu.values.applying(.add, ValueSet(1)), node: node)
+      cpu.values.applying(.add, PossibleValues(1)), node: node)
   }
 
   // MARK: Pointers
@@ -186,7 +186,7 @@ extension CLowering {
   private mutating func isError(_ value: CValue) -> CValue {
     CValue(
       .binary(.less, value.expression, 0), .int,
-      value.values.isEmpty ? .empty : value.values.applying(.less, ValueSet(0)))
+      value.values.isEmpty ? .empty : value.values.applying(.less, PossibleValues(0)))
   }
 
   // MARK: Checks
@@ -209,18 +209,19 @@ extension CLowering {
     emit(.atomic(.init(text: text, reason: "one instruction", body: inner)), at: place)
   }
 
-  /// `bringup_any(n)`: one of 0...n-1, as the environment likes.
+  /// `bringup_any(n)`: one of 0...n-1, as the hardware answers. It is no choice of the environment, since the
+  /// code that asks does not wait for it.
   private mutating func chooseAny(_ count: CExpression, at place: CPlace) throws(CReadError) -> CValue {
     guard let count = try lower(count).values.constant, (1...16).contains(count) else {
       throw .wrongUse(name: "bringup_any", place: place, problem: "needs a constant from 1 to 16")
     }
-    let values = ValueSet(lowest: 0, highest: count - 1)
+    let values = PossibleValues(lowest: 0, highest: count - 1)
     let result = temporary(values, node: nil, at: place)
     emit(
       .choose(
         (0..<count).map { choice in
           .init(
-            name: "bringup_any() is \(choice)", agency: .environment, when: 1,
+            name: "bringup_any() is \(choice)", agency: .hardware, when: 1,
             body: [
               Statement(.atomic(.init(body: [Statement(.assign(.local(result), .constant(choice)))])))
             ])

@@ -108,7 +108,7 @@ extension CLowering {
           then: [Statement(.crash(kind: "null-dereference"), at: SourcePlace(place))], otherwise: []), at: place)
     }
     var table: [Statement.DispatchEntry] = []
-    var (resultValues, node): (ValueSet, Pointees.Node?) = (.empty, nil)
+    var (resultValues, node): (PossibleValues, Pointees.Node?) = (.empty, nil)
     var type = LoweredType.void
     for number in numbers where number != 0 {
       guard let name = named[number], let function = followed[name] ?? stubs[name] else {
@@ -134,13 +134,13 @@ extension CLowering {
     guard !table.isEmpty else { return CValue(0, type) }
     var target: Expression?
     if isUsed && type != .void {
-      target = .local(temporary(resultValues.union(ValueSet(0)), node: node, at: place))
+      target = .local(temporary(resultValues.union(PossibleValues(0)), node: node, at: place))
     }
     emit(
       .dispatch(
         result: target, selector: pointer.expression, table: table, arguments: values.map(\.expression)),
       at: place)
-    return CValue(target ?? 0, type, target == nil ? ValueSet(0) : resultValues, node: node)
+    return CValue(target ?? 0, type, target == nil ? PossibleValues(0) : resultValues, node: node)
   }
 
   // MARK: The case's own
@@ -155,8 +155,13 @@ extension CLowering {
         name: name, place: place,
         problem: "takes \(function.parameters) arguments and is given \(values.count)")
     }
+    let passed = values.map { value in
+      guard let pool = function.pool, value.type.isPointer else { return value.expression }
+      let object = value.node.flatMap { facts.pointees.object($0) }
+      return object?.name == pool ? value.expression : -1
+    }
     return callProcedure(
-      function.procedure, values.map(\.expression), result: function.result, at: place, isUsed: isUsed)
+      function.procedure, passed, result: function.result, at: place, isUsed: isUsed)
   }
 
   private mutating func callProcedure(
@@ -218,7 +223,7 @@ extension CLowering {
       let key = "\(function.name)::\(parameter.name ?? "_\(index)")"
       if type.isPointer { return CValue(.local(Local("root", .bool)), type, .empty, node: facts.node(of: key)) }
       return CValue(
-        .local(Local("root", .bool)), type, ValueSet(lowest: 0, highest: computer.cpus - 1))
+        .local(Local("root", .bool)), type, PossibleValues(lowest: 0, highest: computer.cpus - 1))
     }
   }
 
@@ -230,6 +235,8 @@ extension CLowering {
     let declared = primitive.parameters.dropFirst(primitive.takesPool ? 1 : 0)
     var pointed: Pointees.Node?
     var given: [Kernel.Argument] = []
+    var written: [PlaceReference] = []
+    var passed: [PossibleValues] = []
     let types = primitive.parameterTypes
     for (index, argument) in arguments.enumerated() {
       let parameter = index < declared.count ? declared[declared.startIndex + index] : .any
@@ -238,6 +245,7 @@ extension CLowering {
       case .value:
         let value = split(try lower(argument), at: place)
         pointed = pointed ?? value.node
+        passed.append(value.values)
         given.append(.value(value.expression))
       case .condition:
         let (prefix, value) = try capture { (reader) throws(CReadError) in try reader.lower(argument).truth }
@@ -249,12 +257,21 @@ extension CLowering {
           continue
         }
         let isAddress = index < types.count && types[index].contains("*")
-        let target =
-          isAddress
-          ? dereference(try lower(argument), at: place) : try lowerPlace(argument)
-        guard let written = machinePlace(target, primitive, at: place) else { return CValue(0) }
-        noteWritten(target, primitive, parameter, types.indices.contains(index) ? types[index] : "")
-        given.append(.place(written))
+        let target: PlaceReference
+        if let local = localMask(argument) {
+          target = local
+        } else if isAddress {
+          target = dereference(try lower(argument), at: place)
+        } else {
+          target = try lowerPlace(argument)
+        }
+        guard let machine = machinePlace(target, primitive, at: place) else { return CValue(0) }
+        let type = types.indices.contains(index) ? types[index] : ""
+        if !type.contains("const ") { written.append(target) }
+        if parameter == .mask || type.contains("cpumask") {
+          passed.append(PossibleValues(lowest: 0, highest: 1 << computer.cpus - 1))
+        }
+        given.append(.place(machine))
       case .perCPU, .name:
         given.append(.name(argument.strippedName ?? ""))
       case .function: given.append(.name(argument.strippedName ?? ""))
@@ -268,6 +285,7 @@ extension CLowering {
       }
       given.insert(.name(object.name), at: 0)
     }
+    for target in written { noteWritten(target, primitive.name, passed) }
     return expand(primitive, given, at: place, isUsed: isUsed)
   }
 
@@ -326,25 +344,41 @@ extension CLowering {
       if object.isPool { return Place(name, of: pointer.expression, in: object.name) }
       let isIndexed = foreign[name].map { $0.count != nil } ?? object.isIndexed
       return Place(
-        isIndexed ? .element(name, Expression.binary(.subtract, pointer.expression, 1).folded) : .shared(name))
+        isIndexed ? .element(name, pointer.expression.lessOne) : .shared(name))
     case .nowhere(let reason):
       noteOpaque(primitive.name, reason, place)
       return nil
     }
   }
 
-  /// What a primitive may store through an argument.
+  /// What a primitive may store through an argument, from what its name says that it does.
   private mutating func noteWritten(
-    _ target: PlaceReference, _ primitive: Kernel.Primitive, _ parameter: Kernel.Parameter, _ type: String
+    _ target: PlaceReference, _ primitive: String, _ passed: [PossibleValues]
   ) {
-    guard !type.contains("const ") else { return }
-    var values = ValueSet.truth
-    if parameter == .mask || type.contains("cpumask") {
-      values = ValueSet(lowest: 0, highest: 1 << computer.cpus - 1)
-    } else if primitive.name.hasPrefix("rdmsr") {
-      values = .anything
-    } else if !type.contains("flags") {
-      return
+    let words = Set(primitive.split(separator: "_").map(String.init))
+    let given = passed.reduce(PossibleValues.empty) { $0.union($1) }
+    let old = possibleValues(of: target)
+    var values: PossibleValues
+    if words.contains("inc") {
+      values = old.applying(.add, PossibleValues(1))
+    } else if words.contains("dec") {
+      values = old.applying(.subtract, PossibleValues(1))
+    } else if words.contains("add") {
+      values = old.applying(.add, given)
+    } else if words.contains("sub") {
+      values = old.applying(.subtract, given)
+    } else if words.contains("bit") {
+      let bit = PossibleValues(1).applying(.shiftLeft, given)
+      values = old.applying(.bitOr, bit).union(old.applying(.bitAnd, bit.applying(.complement)))
+    } else if primitive.hasPrefix("rdmsr") {
+      values = target.type.limits
+    } else if words.contains("irq") || words.contains("irqsave") {
+      values = .truth
+    } else {
+      values = given
+    }
+    if case .integer(let bits, let signed) = target.type {
+      values = values.applying(.truncate(bits: bits, signed: signed))
     }
     switch target.base {
     case .local(let name):
@@ -352,8 +386,20 @@ extension CLowering {
       facts.include(values, in: key, limits: target.type.limits)
       known[key] = nil
     case .memory(let node, _):
-      if let object = facts.pointees.object(node) { facts.include(values, in: variableName(object)) }
+      if let object = facts.pointees.object(node) {
+        facts.noteStored(variableName(object))
+        facts.include(values, in: variableName(object), limits: target.type.limits)
+      }
     case .nowhere: break
+    }
+  }
+
+  private func possibleValues(of target: PlaceReference) -> PossibleValues {
+    switch target.base {
+    case .local(let name): return facts.values(of: "\(scope.instance)::\(name)")
+    case .memory(let node, _):
+      return facts.pointees.object(node).map { facts.values(of: variableName($0)) } ?? .empty
+    case .nowhere: return .empty
     }
   }
 
@@ -370,7 +416,7 @@ extension CLowering {
     guard isUsed, type != .void else { return CValue(0, type) }
     if type.isPointer {
       let node = facts.node(of: "\(name)()")
-      if facts.pointees.object(node) == nil, facts.round > 3 {
+      if facts.pointees.object(node) == nil, facts.stage != .onlyWhatIsSaid {
         facts.pointees.setObject(
           node, .init(name: "\(name)()", count: 1, isPool: false, isIndexed: false))
       }
@@ -386,7 +432,7 @@ extension CLowering {
     guard computer.hasFaults, type != .unsigned else {
       return CValue(success, type).with(optional: node)
     }
-    let values = ValueSet([success, failure])
+    let values = PossibleValues([success, failure])
     let local = temporary(values, node: nil, at: place)
     let budget = Expression.shared("faults_left")
     emit(

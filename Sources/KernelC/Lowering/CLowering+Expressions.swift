@@ -465,7 +465,7 @@ extension CValue {
 
   /// Unsigned order as signed order: the highest bit turned over.
   var upperHalfFirst: CValue {
-    CValue(.binary(.bitXor, expression, .constant(Int.min)), .long, values.applying(.bitXor, ValueSet(Int.min)))
+    CValue(.binary(.bitXor, expression, .constant(Int.min)), .long, values.applying(.bitXor, PossibleValues(Int.min)))
   }
 
   /// `1 + x` for `1 + (x - 0)`, so that an index that is a constant is seen to be one.

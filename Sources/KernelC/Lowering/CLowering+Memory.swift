@@ -47,9 +47,11 @@ extension CLowering {
     let node = facts.node(of: "\(name)@\(place)")
     let type = LoweredType.pointer(.void)
     guard let object = facts.pointees.object(node) else {
-      // Nothing says yet what the memory is for; from a later round on the allocation is a pool of its own.
-      if facts.round > 4 {
-        let pool = "\(scope.name).\(name)@\(place.line)"
+      // Nothing says what the memory is for: a pool for each type, or for each place that allocates.
+      if facts.stage != .onlyWhatIsSaid {
+        let pool =
+          facts.typeName(of: node).map { String($0.split(separator: " ").last ?? "") }
+          ?? "\(scope.name).\(name)@\(place.line)"
         newPools[pool] = environment.slots
         facts.pointees.setObject(
           node, .init(name: pool, count: environment.slots, isPool: true, isIndexed: true))
@@ -62,8 +64,8 @@ extension CLowering {
     }
     if pools[object.name] == nil { newPools[object.name] = environment.slots }
     let fails = computer.hasFaults ? 0 : 1
-    let values = ValueSet(lowest: fails, highest: slots(object.name))
-    let local = temporary(values.union(ValueSet(0)), node: node, at: place)
+    let values = PossibleValues(lowest: fails, highest: slots(object.name))
+    let local = temporary(values.union(PossibleValues(0)), node: node, at: place)
     emit(
       .call(result: .local(local), procedure: "kmalloc(\(object.name))", arguments: []), at: place)
     return CValue(.local(local), type, values, node: node)
@@ -97,7 +99,7 @@ extension CLowering {
         .conditional(
           .binary(.notEqual, pointer, 0),
           then: members.map {
-            Statement(.assign(.element($0, Expression.binary(.subtract, pointer, 1).folded), 0))
+            Statement(.assign(.element($0, pointer.lessOne), 0))
           }, otherwise: []))
     ]
   }

@@ -47,7 +47,7 @@ extension CLowering {
     let node = facts.node(of: "&\(object.name)")
     facts.pointees.setObject(node, object)
     let here = CValue(
-      .currentContext, .pointer(entry.type), ValueSet(lowest: 1, highest: object.count), node: node)
+      .currentContext, .pointer(entry.type), PossibleValues(lowest: 1, highest: object.count), node: node)
     return PlaceReference(base: .memory(node, pointer: here), type: entry.type)
   }
 
@@ -133,13 +133,20 @@ extension CLowering {
   private mutating func target(_ node: Pointees.Node, _ pointer: CValue, _ type: LoweredType)
     -> (object: Pointees.Object, name: String, expression: Expression)?
   {
+    if facts.stage == .objectsForPointers, facts.pointees.object(node) == nil {
+      // Nothing says what it points to: an object of its own.
+      facts.pointees.setObject(
+        node,
+        .init(
+          name: "object \(facts.pointees.representative(node).number)", count: 1, isPool: false, isIndexed: false))
+    }
     guard let object = facts.pointees.object(node) else { return nil }
     let name = variableName(object)
     if foreign[name] == nil && !object.isPool || object.isPool && !object.path.isEmpty {
       touch(name, type, count: object.isIndexed ? object.count : nil)
     }
     let isIndexed = foreign[name].map { $0.count != nil } ?? object.isIndexed
-    let index = Expression.binary(.subtract, pointer.expression, 1).folded
+    let index = pointer.expression.lessOne
     let expression: Expression = isIndexed ? .element(name, index) : .shared(name)
     return (object, name, expression)
   }
@@ -148,7 +155,7 @@ extension CLowering {
     guard foreign[name] == nil else { return }
     if memory[name] == nil {
       memory[name] = MemoryVariable(type: type, count: count, initial: initial)
-      facts.include(ValueSet(initial), in: name)
+      facts.include(PossibleValues(initial), in: name)
     } else if memory[name]!.type == .unknown {
       memory[name]!.type = type
     }
@@ -179,7 +186,7 @@ extension CLowering {
       // A logical shift: what comes from above is cut off behind it.
       value = CValue(
         .binary(.shiftRight, value.expression, .constant(bits.offset)), .long,
-        value.values.applying(.shiftRight, ValueSet(bits.offset)))
+        value.values.applying(.shiftRight, PossibleValues(bits.offset)))
     }
     var isSigned = false
     if case .integer(_, true) = bits.type { isSigned = true }
@@ -231,16 +238,17 @@ extension CLowering {
     let isPointer = type.isPointer || type == .unknown
     // The content of a pool's slot that nobody declares: its address is all there is.
     guard !(object.isPool && object.path.isEmpty) else {
+      if let check = check(object, pointer) { emitCheck("read *\(pointer.expression)", check, at: source) }
       return CValue(0, type)
     }
     facts.noteRead(name)
-    let values: ValueSet
+    let values: PossibleValues
     var node: Pointees.Node?
     if let variable = foreign[name] {
       values = self.values(of: variable.domain)
       if case .pointer(let pool) = variable.domain { node = poolNode(pool) }
     } else {
-      values = facts.values(of: name)
+      values = facts.values(of: name).union(environment.isSurvey ? type.samples : .empty)
       node = isPointer ? facts.node(of: name) : nil
     }
     if let check = check(object, pointer) {
@@ -276,9 +284,9 @@ extension CLowering {
     if case .memory = place.base { whole.type = .unsignedLong } else { whole.type = .unsignedLong }
     let old = loadWhole(whole, at: source)
     let mask = bits.width == 64 ? -1 : (1 << bits.width) - 1
-    let cleared = old.values.applying(.bitAnd, ValueSet(~(mask << bits.offset)))
-    let low = value.values.applying(.bitAnd, ValueSet(mask))
-    let shifted = low.applying(.shiftLeft, ValueSet(bits.offset))
+    let cleared = old.values.applying(.bitAnd, PossibleValues(~(mask << bits.offset)))
+    let low = value.values.applying(.bitAnd, PossibleValues(mask))
+    let shifted = low.applying(.shiftLeft, PossibleValues(bits.offset))
     let part = Expression.binary(
       .shiftLeft, .binary(.bitAnd, value.expression, .constant(mask)), .constant(bits.offset)
     ).folded
@@ -290,6 +298,7 @@ extension CLowering {
 
   private mutating func storeWhole(_ value: CValue, into place: PlaceReference, at source: CPlace) {
     let type = numberType(place)
+    if let node = value.node, case .pointer(.record(let name)) = type { facts.note(type: name, of: node) }
     let value = value.converted(to: type)
     switch place.base {
     case .nowhere(let reason): noteOpaque("", reason, source)
@@ -391,41 +400,65 @@ extension CLowering {
   private mutating func initialise(
     _ object: Pointees.Object, _ type: LoweredType, _ items: [CInitializerItem]
   ) {
-    switch type {
-    case .record(let name):
-      guard let record = declarations.record(name) else { return }
-      var names = record.members.compactMap(\.name)[...]
-      for item in items {
-        var member = names.first
-        if case .member(let designated)? = item.designators.first {
-          member = designated
-          names = names.drop { $0 != designated }
+    var element = type
+    if case .array(let inner, _) = type { element = inner }
+    // By variable: the values of the elements in order.
+    var values: [String: (type: LoweredType, values: [Int])] = [:]
+    func note(_ name: String, _ type: LoweredType, _ index: Int, _ value: Int) {
+      values[name, default: (type, Array(repeating: 0, count: object.count))].values[index] = value
+    }
+    func walk(_ items: [CInitializerItem], _ type: LoweredType, _ object: Pointees.Object, _ index: Int) {
+      for (item, member, inner) in parts(of: items, type) {
+        var part = object
+        part.path.append(member)
+        if case .initializerList(let nested) = item.value.kind {
+          walk(nested, inner, part, index)
+        } else if let (initial, node) = initialValue(item.value, inner) {
+          note(variableName(part), inner, index, initial)
+          if let node { facts.pointees.unify(facts.node(of: variableName(part)), node) }
         }
-        guard let member else { return }
-        names = names.dropFirst()
-        let written = declarations.member(member, of: record).map { declarations.type($0) } ?? .unknown
-        var inner = object
-        inner.path.append(member)
-        initialise(inner, written, item.value)
       }
-    case .array(let element, _):
-      let name = variableName(object)
-      guard memory[name] == nil else { return }
-      var values = Array(repeating: 0, count: object.count)
+    }
+    if case .array = type {
       var next = 0
       for item in items {
         if case .index(let index)? = item.designators.first, let place = declarations.constant(index) {
           next = place
         }
-        if next < values.count, let (initial, node) = initialValue(item.value, element) {
-          values[next] = initial
-          if let node { facts.pointees.unify(facts.node(of: name), node) }
+        guard (0..<object.count).contains(next) else { break }
+        if case .initializerList(let nested) = item.value.kind {
+          walk(nested, element, object, next)
+        } else if let (initial, node) = initialValue(item.value, element) {
+          note(variableName(object), element, next, initial)
+          if let node { facts.pointees.unify(facts.node(of: variableName(object)), node) }
         }
         next += 1
       }
-      touch(name, element, count: object.count, initial: values)
-    default:
-      if let first = items.first { initialise(object, type, first.value) }
+    } else {
+      walk(items, type, object, 0)
+    }
+    for (name, entry) in values.sorted(by: { $0.key < $1.key }) {
+      touch(name, entry.type, count: object.isIndexed ? object.count : nil, initial: entry.values)
+    }
+  }
+
+  /// The members that a list names, or reaches by their order.
+  private func parts(of items: [CInitializerItem], _ type: LoweredType)
+    -> [(CInitializerItem, String, LoweredType)]
+  {
+    var record: CRecord?
+    if case .record(let name) = type { record = declarations.record(name) }
+    var names = (record?.members.compactMap(\.name) ?? [])[...]
+    return items.compactMap { item in
+      var member = names.first
+      if case .member(let designated)? = item.designators.first {
+        member = designated
+        names = names.drop { $0 != designated }
+      }
+      names = names.dropFirst()
+      guard let member else { return nil }
+      let written = record.flatMap { declarations.member(member, of: $0) }.map { declarations.type($0) }
+      return (item, member, written ?? .unknown)
     }
   }
 

@@ -88,7 +88,7 @@ extension CLowering {
   }
 
   /// What is known where two ways meet: this one and another.
-  private mutating func join(_ other: [String: ValueSet], _ otherIsReachable: Bool) {
+  private mutating func join(_ other: [String: PossibleValues], _ otherIsReachable: Bool) {
     if !isReachable {
       known = other
     } else if otherIsReachable {
@@ -513,7 +513,7 @@ extension CLowering {
       return true
     }
     known = [:]
-    let next = temporary(ValueSet(lowest: 0, highest: computer.cpus), node: nil, at: place)
+    let next = temporary(PossibleValues(lowest: 0, highest: computer.cpus), node: nil, at: place)
     emit(.assign(.local(next), 0), at: place)
     let label = body.continuesOuterLoop ? scope.makeLabel("next CPU") : nil
     let (turn, _) = try capture { (reader) throws(CReadError) in
@@ -521,7 +521,7 @@ extension CLowering {
       let rest = Expression.binary(
         .bitAnd, mask.expression, .binary(.shiftLeft, -1, .local(next)))
       let found = reader.temporary(
-        ValueSet(lowest: -1, highest: reader.computer.cpus - 1), node: nil, at: place)
+        PossibleValues(lowest: -1, highest: reader.computer.cpus - 1), node: nil, at: place)
       reader.emit(
         .atomic(
           .init(
@@ -532,7 +532,7 @@ extension CLowering {
           .binary(.less, .local(found), 0), then: [Statement(.breakLoop)], otherwise: []), at: place)
       reader.store(
         CValue(
-          .local(found), .unsigned, ValueSet(lowest: 0, highest: reader.computer.cpus - 1)), into: target,
+          .local(found), .unsigned, PossibleValues(lowest: 0, highest: reader.computer.cpus - 1)), into: target,
         at: place)
       reader.emit(.assign(.local(next), .binary(.add, .local(found), 1)), at: place)
       reader.scope.targets.append(

@@ -33,7 +33,7 @@ struct CLowering {
   var scope = FunctionScope(name: "", instance: "", result: .void)
   var statements: [[Statement]] = []
   /// What is known of locals at this point of the function, beyond what they may hold anywhere in it.
-  var known: [String: ValueSet] = [:]
+  var known: [String: PossibleValues] = [:]
   var isReachable = true
   var temporaries: [Int: Int] = [:]
   /// The labels of the cases of switches, by where they stand.
@@ -175,7 +175,7 @@ struct CLowering {
 
   /// A local that no C name can clash with. Its name comes from its place, so that it is the same in every
   /// round.
-  mutating func temporary(_ values: ValueSet, node: Pointees.Node?, at place: CPlace) -> Local {
+  mutating func temporary(_ values: PossibleValues, node: Pointees.Node?, at place: CPlace) -> Local {
     let number = temporaries[place.range.lowerBound, default: 0]
     temporaries[place.range.lowerBound] = number + 1
     return Local("_\(place.line)_\(place.column)_\(number)", domain(values, node))
@@ -198,10 +198,10 @@ struct CLowering {
 
   func slots(_ pool: String) -> Int { pools[pool] ?? newPools[pool] ?? environment.slots }
 
-  func values(of domain: Domain) -> ValueSet { ValueSet(domain, slots: slots) }
+  func values(of domain: Domain) -> PossibleValues { PossibleValues(domain, slots: slots) }
 
   /// The domain of an object in the program: all that it may hold, and 0.
-  func domain(_ values: ValueSet, _ node: Pointees.Node?) -> Domain {
+  func domain(_ values: PossibleValues, _ node: Pointees.Node?) -> Domain {
     if let node, let object = facts.pointees.object(node), object.isPool, values.lowest >= 0,
       values.highest <= slots(object.name)
     {
@@ -212,7 +212,9 @@ struct CLowering {
   }
 
   mutating func domain(of key: String, _ type: LoweredType) -> Domain {
-    domain(facts.values(of: key), type.isPointer || type == .unknown ? facts.node(of: key) : nil)
+    // The node may be a new one, so it is asked for before anything else looks at the facts.
+    let node = type.isPointer || type == .unknown ? facts.node(of: key) : nil
+    return domain(facts.values(of: key), node)
   }
 
   // MARK: Reports
@@ -241,8 +243,12 @@ extension SourcePlace {
 }
 
 extension Domain {
-  /// The smallest domain that holds the values and 0.
-  static func holding(_ values: ValueSet) -> Domain {
-    .range(min(0, values.lowest)...max(0, values.highest))
+  /// The smallest domain that holds the values and 0: a range, or the values one by one where they lie far
+  /// apart.
+  static func holding(_ values: PossibleValues) -> Domain {
+    let (lowest, highest) = (min(0, values.lowest), max(0, values.highest))
+    let (span, overflow) = highest.subtractingReportingOverflow(lowest)
+    if let elements = values.elements, overflow || span >= 1 << 12 { return .values(elements + [0]) }
+    return .range(lowest...highest)
   }
 }

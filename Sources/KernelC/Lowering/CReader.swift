@@ -12,6 +12,8 @@ public struct CReader: Sendable {
       case values(ClosedRange<Int>)
       /// A pointer to an element of a variable of the model, 1 for the first; or into a pool.
       case pointer(to: String)
+      /// A number, or a pointer to an object of its own.
+      case anything
     }
 
     public var name: String
@@ -102,8 +104,14 @@ public struct CReader: Sendable {
       if facts.finishRound() { continue }
       // What is read and never stored holds 0.
       let missing = lowering.unassigned.filter { facts.values(of: $0).isEmpty }.sorted()
-      if missing.isEmpty { break }
-      for key in missing { facts.include(ValueSet(0), in: key) }
+      if missing.isEmpty {
+        guard let next = Facts.Stage(rawValue: facts.stage.rawValue + 1),
+          next != .objectsForPointers || environment.isSurvey
+        else { break }
+        facts.stage = next
+        continue
+      }
+      for key in missing { facts.include(PossibleValues(0), in: key) }
       lowering.unassigned = []
     }
     var last = try run(
@@ -154,18 +162,24 @@ public struct CReader: Sendable {
       let type = declarations.type(parameter.type).decayed
       let expression = Expression.local(Local(parameter.name ?? "_", .bool))
       switch argument {
+      case .anything:
+        let isPointer = type.isPointer
+        let key = "\(function.name)(\(parameter.name ?? "_"))"
+        return CValue(
+          expression, type, isPointer ? PossibleValues(1) : type.samples,
+          node: isPointer ? lowering.facts.node(of: key) : nil)
       case .values(let range):
-        return CValue(expression, type, ValueSet(lowest: range.lowerBound, highest: range.upperBound))
+        return CValue(expression, type, PossibleValues(lowest: range.lowerBound, highest: range.upperBound))
       case .pointer(let name):
         if lowering.pools[name] != nil {
           let node = lowering.poolNode(name)
           return CValue(
-            expression, type, ValueSet(lowest: 0, highest: lowering.slots(name)), node: node)
+            expression, type, PossibleValues(lowest: 0, highest: lowering.slots(name)), node: node)
         }
-        let object = lowering.object(named: name, type: .unknown, perCPU: false)
+        _ = lowering.globalPlace(name)
         let node = lowering.facts.node(of: "&\(name)")
-        lowering.facts.pointees.setObject(node, object)
-        return CValue(expression, type, ValueSet(lowest: 1, highest: object.count), node: node)
+        let count = lowering.facts.pointees.object(node)?.count ?? 1
+        return CValue(expression, type, PossibleValues(lowest: 1, highest: count), node: node)
       }
     }
   }

@@ -4,11 +4,11 @@ import Program
 struct CValue: Sendable {
   var expression: Expression
   var type: LoweredType
-  var values: ValueSet
+  var values: PossibleValues
   /// What a pointer points to.
   var node: Pointees.Node?
 
-  init(_ expression: Expression, _ type: LoweredType, _ values: ValueSet, node: Pointees.Node? = nil) {
+  init(_ expression: Expression, _ type: LoweredType, _ values: PossibleValues, node: Pointees.Node? = nil) {
     self.expression = expression
     self.type = type
     self.values = values
@@ -17,7 +17,7 @@ struct CValue: Sendable {
   }
 
   init(_ constant: Int, _ type: LoweredType = .int) {
-    self.init(.constant(constant), type, ValueSet(constant))
+    self.init(.constant(constant), type, PossibleValues(constant))
   }
 
   /// Whether evaluating it later gives the same, whatever comes between.
@@ -53,6 +53,12 @@ struct CValue: Sendable {
 }
 
 extension Expression {
+  /// The index of what a pointer points to: its value less one.
+  var lessOne: Expression {
+    if case .binary(.add, let index, .constant(1)) = self { return index }
+    return Expression.binary(.subtract, self, 1).folded
+  }
+
   /// Whether it reads what others may write, the number of the CPU included.
   var readsMemory: Bool {
     switch self {

@@ -5,13 +5,25 @@ struct Facts: Sendable {
   static let roundsBeforeWidening = 8
 
   var pointees = Pointees()
-  private var values: [String: ValueSet] = [:]
+  private var values: [String: PossibleValues] = [:]
   private var nodes: [String: Pointees.Node] = [:]
   private var containers: [String: Pointees.Node] = [:]
   /// Objects that some expression reads: a store into any other has no effect that anyone could see.
   private(set) var read: Set<String> = []
   /// Objects that some statement stores into.
   private(set) var stored: Set<String> = []
+  /// What may be taken for granted, in the order in which it is tried: nothing until all that the program
+  /// says has been found.
+  enum Stage: Int, Sendable {
+    case onlyWhatIsSaid
+    /// Memory that nothing says the pool of is a pool of its own, and so is what an opaque function returns.
+    case poolsForAllocations
+    /// A pointer of which nothing is known points to an object of its own.
+    case objectsForPointers
+  }
+  var stage = Stage.onlyWhatIsSaid
+  /// The names of the types that pointers are declared to point to, by representative.
+  private(set) var typeNames: [Int: String] = [:]
   private(set) var changes = 0
   private(set) var round = 0
 
@@ -27,15 +39,15 @@ struct Facts: Sendable {
   private var changesBefore = 0
 
   /// The values of an object; empty before anything was stored.
-  func values(of object: String) -> ValueSet { values[object] ?? .empty }
+  func values(of object: String) -> PossibleValues { values[object] ?? .empty }
 
   /// - Parameter limits: all that its C type can hold.
-  mutating func include(_ set: ValueSet, in object: String, limits: ValueSet = .anything) {
+  mutating func include(_ set: PossibleValues, in object: String, limits: PossibleValues = .anything) {
     let known = values[object] ?? .empty
     guard !set.isSubset(of: known) else { return }
     var union = known.union(set)
     if round >= Facts.roundsBeforeWidening {
-      union = ValueSet(
+      union = PossibleValues(
         lowest: union.lowest < known.lowest ? limits.lowest : union.lowest,
         highest: union.highest > known.highest ? limits.highest : union.highest)
     }
@@ -55,6 +67,14 @@ struct Facts: Sendable {
   mutating func container(of node: Pointees.Node, member: String) -> Pointees.Node {
     pointees.container(of: node, member: member, using: &containers)
   }
+
+  /// A pointer is kept in an object that is declared to point to this type.
+  mutating func note(type: String, of node: Pointees.Node) {
+    let number = pointees.representative(node).number
+    if typeNames[number] == nil { typeNames[number] = type }
+  }
+
+  func typeName(of node: Pointees.Node) -> String? { typeNames[pointees.representative(node).number] }
 
   mutating func noteStored(_ object: String) { stored.insert(object) }
 

@@ -71,13 +71,20 @@ extension CStatement {
   /// The names whose address some expression below takes, other than to go straight on to what lies there.
   var addressedIdentifiers: Set<String> {
     var names: Set<String> = []
+    var allocated: Set<String> = []
     visitExpressions { expression in
+      // These mask macros take an address and keep none.
+      if let (callee, arguments) = expression.namedCall, callee.contains("cpumask"), let first = arguments.first,
+        case .unary(.addressOf, let operand) = first.kind, let name = operand.identifier
+      {
+        allocated.insert(name)
+      }
       guard case .unary(.addressOf, let operand) = expression.kind, let name = operand.outermostName else {
         return
       }
       names.insert(name)
     }
-    return names
+    return names.subtracting(allocated)
   }
 }
 

@@ -33,13 +33,16 @@ indirect enum LoweredType: Hashable, Sendable {
   }
 
   /// All that an object of this type can hold; for pointers and what is not known, anything.
-  var limits: ValueSet {
+  var limits: PossibleValues {
     switch self {
     case .boolean: .truth
     case .integer(let bits, let signed): .all(bits: bits, signed: signed)
     default: .anything
     }
   }
+
+  /// Some values of the type, 0 among them: what a survey takes for an object that nobody defines.
+  var samples: PossibleValues { PossibleValues([0, 1]) }
 
   /// The type of an arithmetic result (C11 6.3.1.8): both operands after promotion, the wider, the unsigned
   /// of two of one width.

@@ -14,6 +14,7 @@ struct HotplugSystem {
     case fail(Int, cpu: Int = 1)
     /// `echo on`, `off` or `forceoff` into `smt/control`.
     case smt(SMTControl)
+    case suspend
     /// A procedure without parameters and result.
     case call(String)
   }
@@ -101,6 +102,7 @@ struct HotplugSystem {
         case .down(let cpu): ret <- Call("cpu_down", .constant(cpu), 0)
         case .fail(let number, let cpu): core.storeFail(.constant(cpu), .constant(number), ret)
         case .smt(let control): ret <- Call("__store_smt_control", .constant(control.rawValue))
+        case .suspend: ret <- Call("pm_suspend")
         case .call(let procedure):
           Do(procedure)
           ret <- 0

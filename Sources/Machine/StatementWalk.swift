@@ -1,0 +1,43 @@
+import Program
+
+extension [Statement] {
+  /// Calls `visit` with every statement, those inside others included, outer ones first.
+  func forEachStatement(_ visit: (Statement) -> Void) {
+    for statement in self {
+      visit(statement)
+      for inner in statement.kind.blocks { inner.forEachStatement(visit) }
+    }
+  }
+
+  /// Whether some statement assigns this variable, or an element of it.
+  func assigns(_ variable: String) -> Bool {
+    var found = false
+    func look(_ target: Expression?) {
+      switch target {
+      case .shared(variable), .element(variable, _): found = true
+      default: break
+      }
+    }
+    forEachStatement { statement in
+      switch statement.kind {
+      case .assign(let target, _): look(target)
+      case .call(let target, _, _), .dispatch(let target, _, _, _): look(target)
+      default: break
+      }
+    }
+    return found
+  }
+}
+
+extension Statement.Kind {
+  /// The statements directly inside.
+  fileprivate var blocks: [[Statement]] {
+    switch self {
+    case .conditional(_, let then, let otherwise): [then, otherwise]
+    case .whileLoop(_, let body), .loop(let body): [body]
+    case .choose(let options): options.map(\.body)
+    case .atomic(let atomic): [atomic.body]
+    default: []
+    }
+  }
+}
