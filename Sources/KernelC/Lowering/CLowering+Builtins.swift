@@ -117,6 +117,15 @@ extension CLowering {
     "printk", "printk_once", "_printk", "dump_stack", "netdev_err", "netdev_info", "kvm_pr_unimpl",
   ]
 
+  /// Those of the macros above that do more than to yield a value.
+  static let builtinsWithEffect: Set<String> = [
+    "WRITE_ONCE", "rcu_assign_pointer", "RCU_INIT_POINTER", "smp_store_release", "smp_store_mb",
+    "this_cpu_write", "__this_cpu_write", "raw_cpu_write", "this_cpu_inc", "__this_cpu_inc", "this_cpu_dec",
+    "__this_cpu_dec", "this_cpu_add", "__this_cpu_add", "this_cpu_sub", "__this_cpu_sub", "WARN_ON",
+    "WARN_ON_ONCE", "WARN", "WARN_ONCE", "WARN_RATELIMIT", "BUG_ON", "BUG", "BRINGUP_REQUIRE", "bringup_any",
+    "unreachable", "__builtin_unreachable", "memset", "clear_page", "memzero_explicit",
+  ]
+
   // MARK: Per-CPU objects
 
   private var hereValue: CValue {

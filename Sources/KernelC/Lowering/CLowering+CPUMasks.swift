@@ -35,26 +35,11 @@ extension CLowering {
     return nil
   }
 
-  /// A `cpumask_var_t` of the function: it is used by its name, as if it were an address.
-  mutating func localMask(_ argument: CExpression) -> PlaceReference? {
-    var name = argument.identifier
-    if case .unary(.addressOf, let operand) = argument.kind { name = operand.identifier }
-    guard let name, let entry = scope.lookup(name), entry.object == nil else { return nil }
-    switch entry.type {
-    case .mask, .array(.mask, _):
-      var place = place(of: entry)
-      place.type = .mask
-      return place
-    default: return nil
-    }
-  }
-
   /// The value of a mask that is given by its address.
   mutating func lowerMask(_ argument: CExpression) throws(CReadError) -> CValue {
     if let mask = cpuMaskArgument(argument) {
       return CValue(mask, .mask, PossibleValues(lowest: 0, highest: 1 << computer.cpus - 1))
     }
-    if let local = localMask(argument) { return load(local, at: argument.place) }
     var place = dereference(try lower(argument), at: argument.place)
     place.type = .mask
     return load(place, at: argument.place)

@@ -62,11 +62,12 @@ extension CLowering {
     }
     let instance = instanceName(function, arguments)
     let type = declarations.type(function.result)
+    let isEmpty = emptyProcedures.contains(procedure)
     let passed = zip(function.parameters, arguments).map {
       $1.converted(to: declarations.type($0.type).decayed).expression
     }
     guard type != .void else {
-      emit(.call(result: nil, procedure: procedure, arguments: passed), at: place)
+      if !isEmpty { emit(.call(result: nil, procedure: procedure, arguments: passed), at: place) }
       return CValue(0, .void)
     }
     let key = "\(instance)::return"
@@ -74,7 +75,7 @@ extension CLowering {
     let node = type.isPointer ? facts.node(of: key) : nil
     // A constant result needs no place; the call may still have effects.
     guard isUsed, values.constant == nil else {
-      emit(.call(result: nil, procedure: procedure, arguments: passed), at: place)
+      if !isEmpty { emit(.call(result: nil, procedure: procedure, arguments: passed), at: place) }
       return CValue(.constant(values.constant ?? 0), type, values, node: node)
     }
     let result = temporary(values, node: node, at: place)
@@ -258,9 +259,7 @@ extension CLowering {
         }
         let isAddress = index < types.count && types[index].contains("*")
         let target: PlaceReference
-        if let local = localMask(argument) {
-          target = local
-        } else if isAddress {
+        if isAddress {
           target = dereference(try lower(argument), at: place)
         } else {
           target = try lowerPlace(argument)

@@ -245,6 +245,16 @@ extension CLowering {
       let program = op.programOperator
       return CValue(.binary(program, a.expression, b.expression), .int, .truth)
     }
+    if a.values.truthValue != nil {
+      // The right side is always evaluated.
+      statements[statements.count - 1] += prefix
+      return b
+    }
+    if let constant = b.values.truthValue, constant != isAnd {
+      emit(
+        .conditional(isAnd ? a.expression : a.negated.expression, then: prefix, otherwise: []), at: place)
+      return CValue(isAnd ? 0 : 1)
+    }
     let result = temporary(.truth, node: nil, at: place)
     emit(.assign(.local(result), a.expression), at: place)
     let inner = prefix + [Statement(.assign(.local(result), b.expression), at: SourcePlace(place))]
@@ -292,6 +302,17 @@ extension CLowering {
     return CValue(.local(result), type, values, node: node)
   }
 
+  /// Whether an expression only looks. An opaque function touches nothing, so it is no more than a question.
+  func isPure(_ expression: CExpression) -> Bool {
+    expression.isPure { name in
+      scope.lookup(name) != nil || followed[name] != nil || stubs[name] != nil
+        || environment.functions[name] != nil || environment.expansions[name] != nil
+        || Kernel.primitive(name) != nil || declarations.variables[name] != nil
+        || CLowering.builtinsWithEffect.contains(name)
+        || CLowering.allocators.contains(name) || CLowering.releasers.contains(name)
+    }
+  }
+
   // MARK: Assignments
 
   /// The value that was stored, if it is asked for.
@@ -299,7 +320,15 @@ extension CLowering {
     _ op: CBinaryOperator?, _ target: CExpression, _ value: CExpression, at place: CPlace, isUsed: Bool
   ) throws(CReadError) -> CValue? {
     if op == nil, try assignRecord(target, value, at: place) { return CValue(0) }
-    if !isUsed, target.identifier != nil, value.isPure, !isObserved(try lowerPlace(target)) { return nil }
+    if !isUsed, isPure(value), target.isLvalue {
+      let (prefix, reference) = try capture { (reader) throws(CReadError) in try reader.lowerPlace(target) }
+      if !isObserved(reference) {
+        // Nobody looks at what is stored: only the access is left.
+        statements[statements.count - 1] += prefix
+        store(CValue(0, reference.type), into: reference, at: place)
+        return nil
+      }
+    }
     let (prefix, right) = try capture { (reader) throws(CReadError) in try reader.lower(value) }
     statements[statements.count - 1] += prefix
     let reference = stabilised(try lowerPlace(target), at: place)
@@ -427,14 +456,18 @@ extension CExpression {
     "num_online_cpus", "cpu_online", "cpu_active", "READ_ONCE", "likely", "unlikely",
   ]
 
-  /// Whether leaving it out changes nothing if nobody uses its value.
-  var isPure: Bool {
+  /// Whether leaving it out changes nothing if nobody uses its value, given which functions do something.
+  fileprivate func isPure(_ hasEffect: (String) -> Bool) -> Bool {
     var isPure = true
     visit {
       switch $0.kind {
       case .assignment, .postfix, .unary(.increment, _), .unary(.decrement, _), .statements: isPure = false
       case .call(let callee, _):
-        if !CExpression.questions.contains(callee.identifier ?? "") { isPure = false }
+        guard let name = callee.identifier else {
+          isPure = false
+          return
+        }
+        if !CExpression.questions.contains(name) && hasEffect(name) { isPure = false }
       default: break
       }
     }

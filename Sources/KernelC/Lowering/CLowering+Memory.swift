@@ -34,12 +34,12 @@ extension CLowering {
     }
   }
 
-  private static let allocators: Set<String> = [
+  static let allocators: Set<String> = [
     "kmalloc", "kzalloc", "kcalloc", "kmalloc_array", "kmalloc_node", "kzalloc_node", "vmalloc", "vzalloc",
     "__vmalloc", "kvmalloc", "kvzalloc", "kmem_cache_alloc", "kmem_cache_zalloc", "kmemdup",
     "__get_free_page", "get_zeroed_page", "__get_free_pages",
   ]
-  private static let releasers: Set<String> = [
+  static let releasers: Set<String> = [
     "kfree", "vfree", "kvfree", "kfree_sensitive", "free_page", "free_pages",
   ]
 

@@ -34,6 +34,12 @@ extension CLowering {
       name: "\(scope.instance)::\(unique)", count: CLowering.contexts, isPool: false, isIndexed: true)
     let entry = FunctionScope.Name(key: object.name, programName: object.name, type: type, object: object)
     scope.declare(name, entry)
+    // A dead local holds 0, so that states do not differ in it.
+    if facts.read.contains(object.name) {
+      scope.blocks[scope.blocks.count - 1].cleanups.append([
+        Statement(.assign(.element(object.name, Expression.currentContext.lessOne), 0))
+      ])
+    }
     return place(of: entry)
   }
 

@@ -302,7 +302,7 @@ extension CLowering {
       RecordLayout(record, declarations)?.isOneNumber != true
     {
       noteOpaque("", "a record is initialised by the value of an expression", place)
-    } else if !initializer.isPure || isObserved(target) {
+    } else if !isPure(initializer) || isObserved(target) {
       let value = try lower(initializer)
       store(value.converted(to: type), into: target, at: place)
     }
@@ -331,12 +331,16 @@ extension CLowering {
     -> FunctionScope.Name
   {
     var isInMemory = scope.addressTaken.contains(name)
-    if case .array(let element, _) = type, element != .mask { isInMemory = true }
+    switch type {
+    // A mask is used by its address.
+    case .array, .mask: isInMemory = true
+    default: break
+    }
     if isInMemory {
       _ = declareInMemory(name, type)
       let entry = scope.lookup(name)!
       // Each element would be a variable of its own for each context.
-      if case .array(_, let count) = type, let object = entry.object {
+      if case .array(let element, let count) = type, element != .mask, let object = entry.object {
         let array = Pointees.Object(
           name: object.name, count: max(1, count ?? 1), isPool: false, isIndexed: true)
         assume("the local array \(name) of \(scope.name) is one for all contexts (\(place))")

@@ -99,6 +99,8 @@ struct CLowering {
   }
   /// Under which descriptions of its pointer arguments each function was called, over all rounds.
   var specialisations: [String: Set<String>] = [:]
+  /// Procedures that do nothing, or only return a constant.
+  var emptyProcedures: Set<String> = []
   private var procedureOf: [String: String] = [:]
 
   private mutating func lower(
@@ -132,6 +134,7 @@ struct CLowering {
     try lowerBlock(function.body)
     if isReachable && scope.result != .void { emit(.returnValue(0), at: function.place) }
     let source = function.place.file
+    if statements[0].isEmptyBody { emptyProcedures.insert(name) }
     procedures.append(Procedure(name, source: source, parameters: parameters, body: statements.removeLast()))
     (scope, statements, known, isReachable, labelDepths) = saved
     if isFinal {
@@ -250,5 +253,17 @@ extension Domain {
     let (span, overflow) = highest.subtractingReportingOverflow(lowest)
     if let elements = values.elements, overflow || span >= 1 << 12 { return .values(elements + [0]) }
     return .range(lowest...highest)
+  }
+}
+
+extension [Statement] {
+  /// Whether running it changes nothing and takes no step.
+  fileprivate var isEmptyBody: Bool {
+    guard let first else { return true }
+    if count == 1, case .returnValue(let value) = first.kind {
+      if case .constant? = value { return true }
+      return value == nil
+    }
+    return false
   }
 }
