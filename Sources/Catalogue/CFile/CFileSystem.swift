@@ -43,6 +43,7 @@ struct CFileSystem {
       .never(
         findings: BuiltInViolation.findings.map(\.id),
         crashes: BuiltInViolation.crashes.map(\.id).filter { $0 != "pool-exhausted" })),
+    Cell("NoLeak", "what is allocated is pointed to, in every state", .always(predicate: "no leak")),
     Cell(
       "RequestEnds", "a hotplug request or task that has begun can always end",
       .canFinish(from: "something is under way", reach: "nothing is under way")),
@@ -79,7 +80,7 @@ struct CFileSystem {
   // MARK: The system
 
   func subject() throws(CaseError) -> Subject {
-    let ladder = settings.ladder ?? .builtIn(.linux6dot12)
+    let ladder = try ladder()
     for (cpu, _) in directives.targets where cpu >= settings.cpus { try refuse("BRINGUP_TARGET", cpu) }
     for interrupt in directives.interrupts where interrupt.cpu >= settings.cpus {
       try refuse(interrupt.name, interrupt.cpu)
@@ -111,6 +112,20 @@ struct CFileSystem {
     var subject = Subject(model: computer.finished(), ladder: ladder, rungNames: names, rung: nil)
     subject.reading = reading.report
     return subject
+  }
+
+  /// The ladder that is asked for, with the states that the file adds. One that has such a state already is
+  /// the one that the patch would make.
+  private func ladder() throws(CaseError) -> Ladder {
+    var ladder = settings.ladder ?? .builtIn(.linux6dot12)
+    for (symbol, placement, place) in directives.states where ladder.rung(symbol: symbol) == nil {
+      do {
+        ladder = try ladder.inserting(symbol: symbol, name: nil, placement)
+      } catch {
+        throw .skipped("\(place): \(error)")
+      }
+    }
+    return ladder
   }
 
   private func refuse(_ name: String, _ cpu: Int) throws(CaseError) {
@@ -217,9 +232,11 @@ struct CFileSystem {
   private func addPredicates(_ reading: CReading, to computer: inout Computer) {
     let requests = (1..<settings.cpus).map { PerCPU("situation")[.constant($0)] != 0 }
     let tasks = directives.tasks.map { Global("task.\($0.name)") == 1 }
+    let leaks = reading.pools.map { computer.leaks($0.name) }.reduce(0) { $0 || $1 }
     let busy = (requests + tasks).reduce(0) { $0 || $1 }
     computer.model.predicates =
       reading.observations.map { Predicate($0.name, $0.expression, holdsAfterCrash: true) } + [
+        Predicate("no leak", !leaks, holdsAfterCrash: true),
         Predicate("something is under way", busy), Predicate("nothing is under way", !busy),
       ]
   }

@@ -363,15 +363,18 @@ extension CLowering {
     throws(CReadError) -> Bool
   {
     guard target.isLvalue else { return false }
-    let reference = try lowerPlace(target)
+    // What it takes to find the place is done once, by whoever stores.
+    let (prefix, reference) = try capture { (reader) throws(CReadError) in try reader.lowerPlace(target) }
     guard case .record(let name) = reference.type, reference.bits == nil,
       let record = declarations.record(name), RecordLayout(record, declarations)?.isOneNumber != true
     else { return false }
     if case .compoundLiteral(_, let items) = value.kind {
+      statements[statements.count - 1] += prefix
       try initialise(reference, with: items, at: place)
       return true
     }
     guard value.isLvalue else { return false }
+    statements[statements.count - 1] += prefix
     let source = try lowerPlace(value)
     copy(source, into: reference, record, at: place)
     return true

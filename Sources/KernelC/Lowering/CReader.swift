@@ -142,10 +142,20 @@ public struct CReader: Sendable {
     lowering.specialisations = specialisations
     lowering.newPools = pools
     for observation in observations {
-      let (_, value) = try lowering.capture { (reader) throws(CReadError) in
+      let (prefix, value) = try lowering.capture { (reader) throws(CReadError) in
         try reader.lower(observation.expression)
       }
-      lowering.observed.append((observation.name, value.truth.expression))
+      var expression = value.truth.expression
+      if isFinal {
+        guard let folded = ObservedExpression.folding(prefix, expression) else {
+          throw .wrongUse(
+            name: observation.name, place: observation.expression.place,
+            problem: "looks from outside: it may read variables and ask whether CPUs are online or active, and it "
+              + "may not call functions with steps of their own or ask for this CPU")
+        }
+        expression = folded
+      }
+      lowering.observed.append((observation.name, expression))
     }
     for root in roots {
       let function = followed[root.name] ?? stubs[root.name]!
@@ -193,7 +203,8 @@ public struct CReading: Sendable {
   public let observations: [(name: String, expression: Expression)]
   public let report: CReport
   private let variables: [(Variable, ownedByContexts: Bool, lock: LockKind?)]
-  private let pools: [(name: String, slots: Int)]
+  /// The pools of memory that the programs allocate from, beside those that the computer had.
+  public let pools: [(name: String, slots: Int)]
 
   /// Objects of the kernel's types that are no numbers.
   enum LockKind: Sendable { case mutex, spinlock, completion, waitQueue }
