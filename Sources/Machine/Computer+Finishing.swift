@@ -10,6 +10,7 @@ extension Computer {
     for index in model.procedures.indices {
       model.procedures[index].body = model.procedures[index].body.resolving(facts)
     }
+    model.dropUncalledPrimitives()
     let contexts = 0...max(1, model.contexts.count)
     var names = [0: "nobody"]
     var migratable = 0
@@ -45,6 +46,27 @@ extension Computer {
   static let contextSet = [-1: "set of contexts"]
   /// Marks an array with an element for each context, by number.
   static let contextIndexed = [-1: "one of each context"]
+}
+
+extension Model {
+  /// A computer brings primitives that may be called; a reader of the model wants those that are.
+  fileprivate mutating func dropUncalledPrimitives() {
+    var count = -1
+    while count != procedures.count {
+      count = procedures.count
+      var called: Set<String> = []
+      for body in contexts.map(\.body) + procedures.map(\.body) {
+        body.forEachStatement { statement in
+          switch statement.kind {
+          case .call(_, let procedure, _): called.insert(procedure)
+          case .dispatch(_, _, let table, _): called.formUnion(table.map(\.procedure))
+          default: break
+          }
+        }
+      }
+      procedures.removeAll { $0.isPrimitive && !called.contains($0.name) }
+    }
+  }
 }
 
 extension Variable {
