@@ -169,14 +169,16 @@ struct HyperVInputPage {
     }
   }
 
+  static let finding: @Sendable (Situation) -> String = { situation in
+    "InputPageLive.\(situation == .none ? "steady" : situation.name)"
+  }
+
   func subject() throws(CaseError) -> Subject {
     let (ladder, online, layer) = try ladder()
     let hotpluggable = Array(1..<settings.cpus)
     var computer = Computer(
       name: "hyperv-input-page/\(variant.name)", cpus: settings.cpus, faults: settings.faults, online: [0])
-    let inputPage = InputPage(lifetime) { situation in
-      "InputPageLive.\(situation == .none ? "steady" : situation.name)"
-    }
+    let inputPage = InputPage(lifetime, finding: HyperVInputPage.finding)
     inputPage.install(in: &computer)
     let migration = InterruptMigration(
       [

@@ -113,6 +113,15 @@ extension HyperVInputPage {
     var environment = CEnvironment()
     environment.functions["bringup_retarget"] = .init(
       procedure: "bringup_retarget", parameters: 1, pool: InputPage.pool)
+    environment.accessChecks[InputPage.pool] = { pointer in
+      Situation.allCases.map { situation in
+        Statement(
+          Require(
+            HyperVInputPage.finding(situation),
+            PerCPU("situation").here != .constant(situation.rawValue)
+              || Kernel.isLive(pointer, InputPage.pool)))
+      }
+    }
     let paths = HyperVInputPage.wanted.sources + tree.follow.sorted().filter { tree.files[$0] != nil }
     let files = paths.compactMap { tree.files[$0] }
     let headers = HyperVInputPage.wanted.headers.compactMap { tree.files[$0] }

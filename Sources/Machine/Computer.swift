@@ -14,7 +14,7 @@ public struct Computer: Sendable {
   public var model: Model
   private var names: Set<String> = []
   /// Arrays that have as many elements as there are contexts, once that is known.
-  private var ownedByContexts: Set<String> = []
+  private(set) var ownedByContexts: Set<String> = []
   /// The procedures that `on_each_cpu` and its relatives can call, by index.
   public internal(set) var callFunctions: [String] = []
   /// The procedures that `stop_machine` can run, by index.
@@ -25,6 +25,8 @@ public struct Computer: Sendable {
   var callInfo: Domain?
   /// The registers an access to which may raise #GP.
   var faultingRegisters: Set<String> = []
+  /// What is known by now of the facts that primitives depend on.
+  var facts: Set<MachineFact> = []
 
   /// - Parameters:
   ///   - cpus: 1...8.
@@ -156,51 +158,4 @@ public struct Computer: Sendable {
     model.contexts.append(
       Context(name, kind: .agent, body: [Statement(Forever { Choose { options() } })]))
   }
-
-  /// The model with the ranges that depend on how many contexts there are.
-  public func finished() -> Model {
-    var model = model
-    let contexts = 0...max(1, model.contexts.count)
-    var names = [0: "nobody"]
-    var migratable = 0
-    for (index, context) in model.contexts.enumerated() {
-      names[index + 1] = context.name
-      if case .migratable = context.placement, !boundWorkers.contains(index + 1) {
-        migratable |= 1 << (index + 1)
-      }
-    }
-    for index in model.variables.indices {
-      if ownedByContexts.contains(model.variables[index].name) {
-        model.variables[index].count = max(1, model.contexts.count)
-      }
-      switch model.variables[index].name {
-      case "cpu_owner", "in_handler":
-        model.variables[index].domain = .range(contexts)
-        model.variables[index].valueNames = names
-      case "migratable_contexts":
-        model.variables[index].domain = .range(migratable...migratable)
-        model.variables[index].initial = [migratable]
-      case "migration_disabled":
-        let bodies = model.contexts.map(\.body) + model.procedures.map(\.body)
-        model.variables[index].count = contexts.count
-        if bodies.contains(where: { $0.assigns("migration_disabled") }) {
-          model.variables[index].domain = .range(0...3)
-        }
-      default:
-        if model.variables[index].valueNames == Computer.contextValued {
-          model.variables[index].domain = .range(contexts)
-          model.variables[index].valueNames = names
-        } else if model.variables[index].valueNames == Computer.contextSet {
-          model.variables[index].domain = .range(0...((2 << contexts.upperBound) - 1))
-          model.variables[index].valueNames = [:]
-        }
-      }
-    }
-    return model
-  }
-
-  /// Marks a variable whose values are numbers of contexts, until `finished` knows how many there are.
-  static let contextValued = [-1: "context"]
-  /// Marks one whose values are sets of contexts, one bit each by number.
-  static let contextSet = [-1: "set of contexts"]
 }

@@ -116,7 +116,6 @@ extension Kernel {
     // Macros that take the variable itself.
     read("READ_ONCE", "u64 READ_ONCE(u64 variable)"),
     read("smp_load_acquire", "u64 smp_load_acquire(u64 *variable)"),
-    read("rcu_dereference", "void *rcu_dereference(void *variable)"),
     read("rcu_access_pointer", "void *rcu_access_pointer(void *variable)"),
     write("WRITE_ONCE", "void WRITE_ONCE(u64 variable, u64 new)"),
     write("smp_store_release", "void smp_store_release(u64 *variable, u64 new)"),

@@ -3,7 +3,8 @@
 ///     word 0   | pc[ctl] | st[0] | st[1] | ...          | unused |
 ///     word 1   | ...
 ///
-/// A cell holds `value - lowest`; a cell with one possible value takes no bits.
+/// What a cell holds, a value or the number of one in a set, is stored less its `lowest`; a cell with one
+/// possible value takes no bits.
 public struct Layout: Sendable, Equatable {
   public struct Field: Sendable, Equatable {
     public var word: Int

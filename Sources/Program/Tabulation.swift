@@ -34,9 +34,9 @@ extension GraphExpression {
 
   private var isTabulable: Bool {
     switch self {
-    case .lookup, .find: true
-    default:
-      operands.contains { if case .lookup = $0 { true } else { false } }
+    case .lookup, .find, .unary(_, .lookup), .binary(_, .lookup, _), .binary(_, _, .lookup): true
+    case .conditional(.lookup, _, _), .conditional(_, .lookup, _), .conditional(_, _, .lookup): true
+    default: false
     }
   }
 

@@ -32,8 +32,9 @@ struct ShowCommand: StatusCommand {
   }
 
   func execute() throws(CommandFailure) -> ExitStatus {
-    if tree.tree != nil { return try listFunction() }
-    let model = try subject.model()
+    let isCase = Catalogue.named(String(subject.name.split(separator: "/").first ?? "")) != nil
+    if tree.tree != nil && !isCase { return try listFunction() }
+    let model = try subject.model(reading: tree)
     let output = try Output(path: output)
     if text {
       try output.write(textForm(of: model))

@@ -28,6 +28,8 @@ public struct CEnvironment: Sendable {
   public var expansions: [String: Expansion] = [:]
   /// Names that stand for numbers: the parameters of a case.
   public var constants: [String: Int] = [:]
+  /// What an access through a pointer into a pool must also find, by pool: the properties of a case.
+  public var accessChecks: [String: @Sendable (_ pointer: Expression) -> [Statement]] = [:]
   /// To look at what a function is understood as, rather than to explore it: what nobody defines may hold
   /// anything, so that no branch is left out.
   public var isSurvey = false

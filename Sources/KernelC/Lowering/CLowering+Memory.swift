@@ -118,7 +118,7 @@ extension CLowering {
       .atomic(
         .init(
           text: text, reason: "the object is private, or its users are at fault",
-          body: Kernel.dereference(pointer.expression, object.name) + cleared(object, pointer.expression))),
+          body: poolCheck(object.name, pointer.expression) + cleared(object, pointer.expression))),
       at: place)
   }
 

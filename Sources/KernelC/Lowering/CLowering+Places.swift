@@ -167,9 +167,14 @@ extension CLowering {
     }
   }
 
+  /// The check of an access to a pool's object, with what the case asks for.
+  func poolCheck(_ pool: String, _ pointer: Expression) -> [Statement] {
+    (environment.accessChecks[pool]?(pointer) ?? []) + Kernel.dereference(pointer, pool)
+  }
+
   /// The check that goes before an access through a pointer: nil if none is needed.
   private func check(_ object: Pointees.Object, _ pointer: CValue) -> [Statement]? {
-    if object.isPool { return Kernel.dereference(pointer.expression, object.name) }
+    if object.isPool { return poolCheck(object.name, pointer.expression) }
     guard pointer.values.contains(0) else { return nil }
     return [
       Statement(
@@ -209,7 +214,8 @@ extension CLowering {
     return place.type
   }
 
-  private mutating func loadWhole(_ place: PlaceReference, at source: CPlace) -> CValue {
+  /// - Parameter isUse: whether the value is for anything but the next value of the same object.
+  private mutating func loadWhole(_ place: PlaceReference, isUse: Bool = true, at source: CPlace) -> CValue {
     let type = numberType(place)
     switch place.base {
     case .nowhere(let reason):
@@ -217,7 +223,7 @@ extension CLowering {
       return CValue(0, type)
     case .local(let name):
       let key = "\(scope.instance)::\(name)"
-      facts.noteRead(key)
+      if isUse { facts.noteRead(key) }
       let node = type.isPointer || type == .unknown ? facts.node(of: key) : nil
       if let values = known[key] {
         return CValue(.local(Local(name, domain(of: key, type))), type, values, node: node)
@@ -233,6 +239,7 @@ extension CLowering {
         let key = "*\(facts.pointees.representative(node).number)"
         return CValue(.constant(0), type, facts.values(of: key), node: facts.node(of: key))
       }
+      if isUse { facts.noteRead(name) }
       return load(object, name, expression, pointer, type, at: source)
     }
   }
@@ -247,7 +254,6 @@ extension CLowering {
       if let check = check(object, pointer) { emitCheck("read *\(pointer.expression)", check, at: source) }
       return CValue(0, type)
     }
-    facts.noteRead(name)
     let values: PossibleValues
     var node: Pointees.Node?
     if let variable = foreign[name] {
@@ -287,8 +293,9 @@ extension CLowering {
     // A store into a part of a number reads the number first, as the compiler's code does.
     var whole = place
     whole.bits = nil
-    if case .memory = place.base { whole.type = .unsignedLong } else { whole.type = .unsignedLong }
-    let old = loadWhole(whole, at: source)
+    whole.type = .unsignedLong
+    guard isObserved(whole) else { return storeWhole(CValue(0, .unsignedLong), into: whole, at: source) }
+    let old = loadWhole(whole, isUse: false, at: source)
     let mask = bits.width == 64 ? -1 : (1 << bits.width) - 1
     let cleared = old.values.applying(.bitAnd, PossibleValues(~(mask << bits.offset)))
     let low = value.values.applying(.bitAnd, PossibleValues(mask))
@@ -313,7 +320,8 @@ extension CLowering {
       facts.include(value.values, in: key, limits: type.limits)
       if let node = value.node { facts.pointees.unify(facts.node(of: key), node) }
       known[key] = value.values
-      guard facts.read.contains(key) else { return }
+      // What can be but one value is read as a constant.
+      guard facts.read.contains(key), facts.values(of: key).constant == nil else { return }
       emit(.assign(.local(Local(name, domain(of: key, type))), value.expression), at: source)
     case .memory(let node, let pointer):
       guard let (object, name, expression) = target(node, pointer, type) else {

@@ -56,6 +56,7 @@ extension Expression {
   /// The index of what a pointer points to: its value less one.
   var lessOne: Expression {
     if case .binary(.add, let index, .constant(1)) = self { return index }
+    if case .binary(.add, .constant(1), let index) = self { return index }
     return Expression.binary(.subtract, self, 1).folded
   }
 
