@@ -1,13 +1,13 @@
-/* bringup: violated: RequestEnds */
+/* bringup: violated: OnItsCPU, RequestEnds */
 /*
- * Flush: somebody waits for work on a CPU that is gone.
+ * Flush: somebody waits for work on a CPU that nobody will bring up.
  *
- * cpu_online() says what was true when it looked. CPU 1 may go down before the
- * work is queued. Work for a CPU that has never been online stays where it is,
- * and the task waits for it as long as nobody brings the CPU up.
+ * A CPU that is possible need not be online. Work for one that has never been
+ * stays where it is, and who waits for it waits as long. Once a CPU has been
+ * online and is gone, its workers are unbound, and the work runs elsewhere.
  *
- * The counterexample marks the point of no return: from there on the task can
- * only end if somebody asks for CPU 1 again, and nobody has to.
+ * The counterexample of RequestEnds marks the point of no return: from there on
+ * the task can only end if somebody asks for CPU 1, and nobody has to.
  */
 #include "bringup.h"
 
@@ -15,6 +15,7 @@ static int drained;
 
 static void drain(struct work_struct *work)
 {
+	BRINGUP_REQUIRE(OnItsCPU, raw_smp_processor_id() == 1);
 	drained = 1;
 }
 
@@ -22,7 +23,7 @@ static DECLARE_WORK(drain_work, drain);
 
 BRINGUP_TASK(drain_all)
 {
-	if (cpu_online(1)) {
+	if (cpu_possible(1)) {
 		schedule_work_on(1, &drain_work);
 		flush_work(&drain_work);
 	}

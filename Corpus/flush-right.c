@@ -11,6 +11,7 @@ static int drained;
 
 static void drain(struct work_struct *work)
 {
+	BRINGUP_REQUIRE(OnItsCPU, raw_smp_processor_id() == 1);
 	drained = 1;
 }
 

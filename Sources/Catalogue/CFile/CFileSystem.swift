@@ -94,17 +94,20 @@ struct CFileSystem {
     options.isEmpty = { cpu in
       unbound.map { Global("cpu_of.\($0.name)") != cpu }.reduce(1) { $0 && $1 }
     }
+    if directives.interrupts.contains(where: { $0.cpu > 0 }) { options.fixupIRQs = "fixup_irqs" }
+    let workqueues = CFileWorkqueues(calls, ladder)
     let hotplug = CPUHotplug(
-      ladder: ladder, rungs: CPUHotplug.schedulerRungs(of: ladder) + registrations.rungs,
+      ladder: ladder, rungs: CPUHotplug.schedulerRungs(of: ladder) + workqueues.rungs + registrations.rungs,
       hotpluggable: hotpluggable, onlineAtStart: [0], options: options)
     hotplug.install(in: &computer)
     hotplug.addSchedulerProcedures(to: &computer)
     registrations.addProcedures(to: &computer, hotplug)
+    workqueues.install(in: &computer)
     for requirement in directives.requirements {
       computer.add(Finding(requirement, "\(requirement) does not hold where BRINGUP_REQUIRE asks for it"))
     }
     let reading = try read(registrations, hotplug, computer)
-    reading.install(in: &computer)
+    reading.install(in: &computer, areUnbound: workqueues.areUnbound)
     try addContexts(reading, hotplug, to: &computer)
     addPredicates(reading, to: &computer)
     var names: [Int: String] = [:]
@@ -130,6 +133,13 @@ struct CFileSystem {
 
   private func refuse(_ name: String, _ cpu: Int) throws(CaseError) {
     throw .skipped("\(name) is for CPU \(cpu), and there are \(settings.cpus) CPUs")
+  }
+
+  /// Every call by name in the file.
+  private var calls: [CNamedCall] {
+    let bodies =
+      file.functions.map(\.body) + directives.tasks.map(\.body) + directives.interrupts.map(\.body)
+    return bodies.flatMap(\.namedCalls)
   }
 
   private func read(
@@ -183,7 +193,8 @@ struct CFileSystem {
       let state = Global("task.\(task.name)")
       computer.add(
         Variable(
-          "task.\(task.name)", .range(0...2), storage: .ghost, valueNames: [0: "not begun", 1: "running", 2: "done"])
+          "task.\(task.name)", .range(0...2), storage: .ghost,
+          valueNames: [0: "not begun", 1: "running", 2: "done"])
       )
       let statements = ProgramBuilder.buildBlock(
         [Statement(Atomic("\(task.name) begins", when: isReady, agency: .environment) { state <- 1 })], body,
@@ -196,7 +207,9 @@ struct CFileSystem {
       }
     }
     for interrupt in directives.interrupts { add(interrupt, reading, to: &computer) }
-    var options = directives.hasHotplugRequests ? (1..<settings.cpus).flatMap { hotplug.sysfsOptions($0) } : []
+    addFixup(to: &computer)
+    var options =
+      directives.hasHotplugRequests ? (1..<settings.cpus).flatMap { hotplug.sysfsOptions($0) } : []
     for (cpu, symbol) in directives.targets {
       guard let rung = hotplug.ladder.rung(symbol: symbol) else {
         throw .skipped("BRINGUP_TARGET needs the rung \(symbol), which \(hotplug.ladder.label) lacks")
@@ -210,8 +223,8 @@ struct CFileSystem {
     }
   }
 
-  /// An interrupt that a device may raise at any time while its CPU is online; if the CPU dies first, it goes
-  /// to another one, which the file does not model.
+  /// An interrupt that a device may raise at any time while its CPU is online. One that waits when the CPU
+  /// dies goes to another one, which the file does not model.
   private func add(_ interrupt: CFileDirectives.Interrupt, _ reading: CReading, to computer: inout Computer) {
     let pending = Global("\(interrupt.name).pending")
     let online = PerCPU("cpu_online")[.constant(interrupt.cpu)]
@@ -223,10 +236,22 @@ struct CFileSystem {
       Option("\(interrupt.name) is raised", when: online && !pending && isReady) {
         Atomic { pending <- 1 }
       }
-      Option("\(interrupt.name) goes to another CPU", .hardware, when: !online && pending) {
-        Atomic { pending <- 0 }
-      }
     }
+  }
+
+  /// `fixup_irqs` (arch/x86/kernel/irq.c, 6.12): a dying CPU hands its interrupts over.
+  private func addFixup(to computer: inout Computer) {
+    let interrupts = directives.interrupts.filter { $0.cpu > 0 }
+    guard !interrupts.isEmpty else { return }
+    let cpu = Local("cpu", .range(0...7))
+    computer.add(
+      Procedure("fixup_irqs", source: "arch/x86/kernel/irq.c", parameters: [cpu]) {
+        for interrupt in interrupts {
+          If(.local(cpu) == .constant(interrupt.cpu)) {
+            Atomic("\(interrupt.name) goes to another CPU") { Global("\(interrupt.name).pending") <- 0 }
+          }
+        }
+      })
   }
 
   private func addPredicates(_ reading: CReading, to computer: inout Computer) {

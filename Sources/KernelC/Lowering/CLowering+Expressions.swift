@@ -106,6 +106,7 @@ extension CLowering {
     }
     if let variable = globalPlace(name) { return load(variable, at: place) }
     if let mask = cpuMask(named: name) { return mask }
+    if case .constant(let value)? = symbol(name) { return CValue(value, .unsigned) }
     if name == "nr_cpu_ids" || name == "NR_CPUS" { return CValue(computer.cpus, .unsigned) }
     if followed[name] != nil || stubs[name] != nil || declarations.functions[name] != nil
       || declarations.prototypes[name] != nil || environment.functions[name] != nil
@@ -118,6 +119,12 @@ extension CLowering {
     }
     assume("\(name) is defined in no file that was read: it is taken as 0 (\(place))")
     return CValue(0, .unknown)
+  }
+
+  /// What the machine knows under a name that no file declares: flags of allocations.
+  func symbol(_ name: String) -> Expression? {
+    guard let known = try? Kernel.symbol(name, in: computer) else { return nil }
+    return known
   }
 
   // MARK: Operators
@@ -184,7 +191,9 @@ extension CLowering {
         left.values.applying(program, right.values))
     }
     let program = op.programOperator
-    if type.isUnsignedLong && left.values.lowest < 0 && (op == .shiftRight || op == .divide || op == .remainder) {
+    if type.isUnsignedLong && left.values.lowest < 0
+      && (op == .shiftRight || op == .divide || op == .remainder)
+    {
       if op == .shiftRight, let count = right.values.constant, (1..<64).contains(count) {
         let shifted = CValue(
           .binary(.shiftRight, left.expression, .constant(count)), .long,
@@ -355,7 +364,8 @@ extension CLowering {
   }
 
   private mutating func step(_ reference: PlaceReference, _ old: CValue, by amount: Int, at place: CPlace) {
-    store(combine(.add, old, CValue(amount), at: place).converted(to: reference.type), into: reference, at: place)
+    store(
+      combine(.add, old, CValue(amount), at: place).converted(to: reference.type), into: reference, at: place)
   }
 
   /// `a = b` of whole records, member by member.
@@ -490,7 +500,9 @@ extension CValue {
   var promoted: CValue { converted(to: type.promoted) }
 
   func cast(to type: LoweredType) -> CValue {
-    if case .pointer(let inner) = type, case .pointer(let outer) = self.type, inner == .void || inner == .unknown {
+    if case .pointer(let inner) = type, case .pointer(let outer) = self.type,
+      inner == .void || inner == .unknown
+    {
       // A cast to `void *` loses nothing that is known.
       var value = self
       value.type = .pointer(outer)
@@ -501,7 +513,9 @@ extension CValue {
 
   /// Unsigned order as signed order: the highest bit turned over.
   var upperHalfFirst: CValue {
-    CValue(.binary(.bitXor, expression, .constant(Int.min)), .long, values.applying(.bitXor, PossibleValues(Int.min)))
+    CValue(
+      .binary(.bitXor, expression, .constant(Int.min)), .long,
+      values.applying(.bitXor, PossibleValues(Int.min)))
   }
 
   /// `1 + x` for `1 + (x - 0)`, so that an index that is a constant is seen to be one.

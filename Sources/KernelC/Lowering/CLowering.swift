@@ -22,6 +22,7 @@ struct CLowering {
   var procedures: [Procedure] = []
   var memory: [String: MemoryVariable] = [:]
   var newPools: [String: Int] = [:]
+  var works: [String: Work] = [:]
   var report = CReport()
   var functionNumbers: [String: Int]
   var bodies: [(name: String, statements: [Statement])] = []
@@ -139,7 +140,9 @@ struct CLowering {
     (scope, statements, known, isReachable, labelDepths) = saved
     if isFinal {
       report.functions.append(.init(name: function.name, place: function.namePlace, digest: function.digest))
-      for piece in function.opaque { noteOpaque(piece.text, "\(piece.reason)", piece.place, in: function.name) }
+      for piece in function.opaque {
+        noteOpaque(piece.text, "\(piece.reason)", piece.place, in: function.name)
+      }
     }
   }
 

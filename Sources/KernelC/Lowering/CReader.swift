@@ -122,9 +122,11 @@ public struct CReader: Sendable {
     // With a part of the functions followed, somebody else may store.
     if functions != nil {
       for name in last.memory.keys.sorted()
-      where followedVariables.contains(name) && last.facts.read.contains(name) && !last.facts.stored.contains(name)
+      where followedVariables.contains(name) && last.facts.read.contains(name)
+        && !last.facts.stored.contains(name)
       {
-        last.assume("\(name) keeps the value it has at the start: no function that is followed stores into it")
+        last.assume(
+          "\(name) keeps the value it has at the start: no function that is followed stores into it")
       }
     }
     for assumption in assumptions { last.assume("\(assumption)") }
@@ -150,7 +152,8 @@ public struct CReader: Sendable {
         guard let folded = ObservedExpression.folding(prefix, expression) else {
           throw .wrongUse(
             name: observation.name, place: observation.expression.place,
-            problem: "looks from outside: it may read variables and ask whether CPUs are online or active, and it "
+            problem:
+              "looks from outside: it may read variables and ask whether CPUs are online or active, and it "
               + "may not call functions with steps of their own or ask for this CPU")
         }
         expression = folded
@@ -206,6 +209,8 @@ public struct CReading: Sendable {
   /// The pools of memory that the programs allocate from, beside those that the computer had.
   public let pools: [(name: String, slots: Int)]
 
+  private let works: [(name: String, work: CLowering.Work)]
+
   /// Objects of the kernel's types that are no numbers.
   enum LockKind: Sendable { case mutex, spinlock, completion, waitQueue }
 
@@ -214,6 +219,7 @@ public struct CReading: Sendable {
     bodies = lowering.bodies
     observations = lowering.observed
     report = lowering.report
+    works = lowering.works.sorted { $0.key < $1.key }.map { (name: $0.key, work: $0.value) }
     pools = lowering.newPools.sorted { $0.key < $1.key }.map { (name: $0.key, slots: $0.value) }
     var lowering = lowering
     variables = lowering.memory.sorted { $0.key < $1.key }.compactMap { name, memory in
@@ -222,14 +228,18 @@ public struct CReading: Sendable {
       guard lock != nil || lowering.facts.read.contains(name) else { return nil }
       let domain = lowering.domain(of: name, memory.type)
       return (
-        Variable(name, domain, count: memory.count, initial: memory.initial), memory.count == CLowering.contexts,
+        Variable(name, domain, count: memory.count, initial: memory.initial),
+        memory.count == CLowering.contexts,
         lock
       )
     }
   }
 
   /// Adds the programs and their variables.
-  public func install(in computer: inout Computer) {
+  ///
+  /// - Parameter areUnbound: whether the workers of a CPU are unbound, so that its work runs elsewhere; nil if
+  ///   they never are.
+  public func install(in computer: inout Computer, areUnbound: ((Expression) -> Expression)? = nil) {
     for (name, slots) in pools { computer.addPool(name, slots: slots) }
     for (variable, isOwned, lock) in variables {
       switch lock {
@@ -239,6 +249,11 @@ public struct CReading: Sendable {
       case .waitQueue: computer.addWaitQueue(variable.name, count: variable.count)
       case nil: if isOwned { computer.addForEachContext(variable) } else { computer.add(variable) }
       }
+    }
+    for (name, work) in works {
+      computer.addWork(
+        name, function: work.procedure, arguments: work.takesPointer ? [.constant(work.pointer)] : [],
+        orphans: areUnbound == nil ? .waits : .runsElsewhere, areUnbound: areUnbound)
     }
     let names = Set(procedures.map(\.name))
     computer.model.procedures.removeAll { names.contains($0.name) }
