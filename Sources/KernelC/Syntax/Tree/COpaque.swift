@@ -23,8 +23,12 @@ public struct COpaque: Hashable, Sendable {
     case oldStyleParameters
     /// A function defined inside of a function.
     case nestedFunction
+    /// No type can be made of these specifiers: `unsigned struct x`.
+    case specifiers
     /// A macro that can't be expanded: too few arguments, a paste that makes no token, a recursion.
     case macro(name: String, problem: String)
+    /// A line of the preprocessor that is not followed: `#error`, `#pragma`, or one that is written wrongly.
+    case directive(String)
     /// The piece goes beyond a limit of the parser.
     case limit(ParseLimits.Name, Int)
   }
@@ -39,8 +43,10 @@ extension COpaque.Reason: CustomStringConvertible {
     case .strayBytes: "these bytes begin no token of C"
     case .number(let text): "\(text) is no number of at most 64 bits"
     case .oldStyleParameters: "the parameters are declared between ) and {"
+    case .specifiers: "these words make no type"
     case .nestedFunction: "a function is defined inside of a function"
     case .macro(let name, let problem): "the macro \(name) \(problem)"
+    case .directive(let name): "#\(name) is not followed"
     case .limit(let name, let value): "more than \(value) \(name.rawValue)"
     }
   }
@@ -54,8 +60,10 @@ extension COpaque.Reason: CustomStringConvertible {
     case .strayBytes: "stray bytes"
     case .number: "number"
     case .oldStyleParameters: "old-style parameters"
+    case .specifiers: "specifiers"
     case .nestedFunction: "nested function"
     case .macro(_, let problem): "a macro \(problem)"
+    case .directive(let name): "#\(name)"
     case .limit(let name, _): "limit on \(name.rawValue)"
     }
   }

@@ -25,6 +25,8 @@ public struct CMacroItem: Hashable, Sendable {
   public let use: CMacroUse
   /// The block behind the arguments, if there is one.
   public let body: CStatement?
+  /// What stands behind an `=`.
+  public let initializer: CExpression?
   /// Specifiers before it (`static`) and annotations.
   public let storage: CStorage
   public let attributes: [CAttribute]

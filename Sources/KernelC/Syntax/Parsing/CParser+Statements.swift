@@ -1,0 +1,386 @@
+/// Statements.
+extension CParser {
+  /// `{ ... }`.
+  mutating func compound() throws(ParseFailure) -> CStatement {
+    try enter()
+    defer { depth -= 1 }
+    let start = position
+    let close = try match(position)
+    position += 1
+    let outer = endOfRun
+    endOfRun = -1
+    defer { endOfRun = outer }
+    var statements: [CStatement] = []
+    while position < close { statements.append(try recoveringStatement(close: close)) }
+    position = close + 1
+    return try statement(.compound(statements), from: start)
+  }
+
+  /// A statement; what can't be read is an opaque one.
+  private mutating func recoveringStatement(close: Int) throws(ParseFailure) -> CStatement {
+    let start = position
+    let known = opaque.count
+    do throws(ParseFailure) {
+      return try statement()
+    } catch {
+      let end = isExhausted ? close : endOfStatement(start, close: close)
+      let node = makeOpaque(from: start, upTo: end, known: known, error)
+      return CStatement(.opaque(node), at: node.place)
+    }
+  }
+
+  mutating func statement() throws(ParseFailure) -> CStatement {
+    try enter()
+    defer { depth -= 1 }
+    let start = position
+    switch kind {
+    case .leftBrace: return try compound()
+    case .semicolon:
+      position += 1
+      return try statement(.empty, from: start)
+    case .identifier:
+      if let keyword = keyword(position) { return try keywordStatement(keyword) }
+      if kind(position + 1) == .colon && isName(position) { return try label() }
+      if beginsDeclaration(position) { return try declarationStatement() }
+      return try expressionStatement()
+    default: return try expressionStatement()
+    }
+  }
+
+  private mutating func keywordStatement(_ keyword: Keyword) throws(ParseFailure) -> CStatement {
+    let start = position
+    switch keyword {
+    case .if: return try ifStatement()
+    case .while:
+      position += 1
+      let condition = try condition()
+      let body = try substatement()
+      return try statement(.while(condition, body), from: start)
+    case .do: return try doStatement()
+    case .for: return try forStatement()
+    case .switch:
+      position += 1
+      let value = try condition()
+      let body = try substatement()
+      return try statement(.switch(value, body), from: start)
+    case .case:
+      position += 1
+      let low = try conditional()
+      let high = take(.ellipsis) ? try conditional() : nil
+      try expect(.colon, .colon)
+      return try statement(.case(low, through: high), from: start)
+    case .default where kind(position + 1) == .colon:
+      position += 2
+      return try statement(.default, from: start)
+    case .goto: return try gotoStatement()
+    case .return:
+      position += 1
+      let value = kind == .semicolon || position == endOfRun ? nil : try commaExpression()
+      try endOfStatement()
+      return try statement(.return(value), from: start)
+    case .break, .continue:
+      position += 1
+      try endOfStatement()
+      return try statement(keyword == .break ? .break : .continue, from: start)
+    case .fallthrough where kind(position + 1) == .semicolon:
+      position += 2
+      return try statement(.fallthrough, from: start)
+    case .attribute where isFallthroughAttribute(position):
+      _ = try gnuAttributes()
+      try endOfStatement()
+      return try statement(.fallthrough, from: start)
+    case .asm: return try assemblyStatement()
+    case .localLabel:
+      position += 1
+      var names = [try name()]
+      while takeComma() { names.append(try name()) }
+      try endOfStatement()
+      return try statement(.localLabels(names), from: start)
+    default:
+      if beginsDeclaration(position) { return try declarationStatement() }
+      return try expressionStatement()
+    }
+  }
+
+  /// An expression in brackets behind `if` and its like; one that can't be read is opaque by itself.
+  private mutating func condition() throws(ParseFailure) -> CExpression {
+    guard kind == .leftParenthesis else {
+      // `if time_after(a, b)`: a macro that brings the brackets.
+      guard isName(position), kind(position + 1) == .leftParenthesis else { throw failure(.parenthesis) }
+      return try postfix(try primary(), from: position)
+    }
+    let close = try match(position)
+    position += 1
+    let condition = try headerPart(upTo: close)
+    position = close + 1
+    return condition
+  }
+
+  /// An expression in the header of a statement that ends at a token that is known.
+  private mutating func headerPart(upTo end: Int) throws(ParseFailure) -> CExpression {
+    let start = position
+    let known = opaque.count
+    let cause: ParseFailure
+    do throws(ParseFailure) {
+      let value = try commaExpression()
+      if position == end { return value }
+      cause = failure(.parenthesis)
+    } catch {
+      cause = error
+    }
+    guard start < end else { throw cause }
+    let node = makeOpaque(from: start, upTo: end, known: known, cause)
+    return try expression(.opaque(node), from: start)
+  }
+
+  /// The one statement that belongs to a header. A label there takes what it labels with it.
+  private mutating func substatement() throws(ParseFailure) -> CStatement {
+    let start = position
+    let known = opaque.count
+    do throws(ParseFailure) {
+      let first = try statement()
+      guard first.isLabel else { return first }
+      var statements = [first]
+      while statements[statements.count - 1].isLabel && kind != .rightBrace && kind != .end {
+        statements.append(try statement())
+      }
+      return try statement(.compound(statements), from: start)
+    } catch {
+      guard start < end, kind(start) != .rightBrace, !isExhausted else { throw error }
+      let close = endOfRun >= 0 ? endOfRun : end
+      let node = makeOpaque(
+        from: start, upTo: endOfStatement(start, close: close), known: known, error)
+      return try statement(.opaque(node), from: start)
+    }
+  }
+
+  private mutating func ifStatement() throws(ParseFailure) -> CStatement {
+    let start = position
+    position += 1
+    let condition = try condition()
+    let then = try substatement()
+    var otherwise: CStatement?
+    if takeKeyword(.else) { otherwise = try substatement() }
+    return try statement(.if(condition, then: then, else: otherwise), from: start)
+  }
+
+  private mutating func doStatement() throws(ParseFailure) -> CStatement {
+    let start = position
+    position += 1
+    let body = try substatement()
+    // `do { ... } while_each_thread(p, t);`: a macro that brings its `while`.
+    let condition: CExpression
+    if takeKeyword(.while) {
+      condition = try self.condition()
+    } else if isName(position) && kind(position + 1) == .leftParenthesis {
+      condition = try postfix(try primary(), from: position)
+    } else {
+      throw failure(.whileKeyword)
+    }
+    try endOfStatement()
+    return try statement(.doWhile(body, condition), from: start)
+  }
+
+  private mutating func forStatement() throws(ParseFailure) -> CStatement {
+    let start = position
+    position += 1
+    guard kind == .leftParenthesis else { throw failure(.parenthesis) }
+    let close = try match(position)
+    position += 1
+    let outer = endOfRun
+    endOfRun = -1
+    var initial: CStatement?
+    if !take(.semicolon) {
+      let first = position
+      if beginsDeclaration(position) {
+        initial = try declarationStatement()
+      } else {
+        let value = try commaExpression()
+        try expect(.semicolon, .semicolon)
+        initial = try statement(.expression(value), from: first)
+      }
+    }
+    endOfRun = outer
+    let condition = kind == .semicolon ? nil : try commaExpression()
+    try expect(.semicolon, .semicolon)
+    let step = position < close ? try headerPart(upTo: close) : nil
+    guard position == close else { throw failure(.parenthesis) }
+    position += 1
+    let body = try substatement()
+    return try statement(
+      .for(start: initial, condition: condition, step: step, body: body), from: start)
+  }
+
+  private mutating func gotoStatement() throws(ParseFailure) -> CStatement {
+    let start = position
+    position += 1
+    if take(.star) {
+      let address = try commaExpression()
+      try endOfStatement()
+      return try statement(.computedGoto(address), from: start)
+    }
+    let label = try name()
+    try endOfStatement()
+    return try statement(.goto(label), from: start)
+  }
+
+  private mutating func label() throws(ParseFailure) -> CStatement {
+    let start = position
+    let name = try name()
+    position += 1
+    var attributes: [CAttribute] = []
+    if keyword(position) == .attribute, !isFallthroughAttribute(position) {
+      attributes = try gnuAttributes()
+    } else if case .annotation(false) = role(position), !beginsDeclaration(position) {
+      attributes = [try annotation()]
+    }
+    return try statement(.label(name, attributes), from: start)
+  }
+
+  private mutating func declarationStatement() throws(ParseFailure) -> CStatement {
+    let start = position
+    let specifiers = try specifiers(.block)
+    if !specifiers.hasBase, case .definingMacro = role(position) {
+      let variable = try macroVariable(specifiers)
+      try endOfStatement()
+      let place = place(from: start)
+      let declaration = CDeclaration(
+        base: variable.type, storage: specifiers.storage, variables: [variable], place: place)
+      return try statement(.declaration(declaration), from: start)
+    }
+    let base = try baseType(specifiers)
+    let first = kind == .semicolon ? nil : try declarator(isAbstract: false)
+    if let first, kind == .leftBrace, case .function? = first.parts.first {
+      throw ParseFailure(cause: .nestedFunction, token: first.nameIndex)
+    }
+    let declaration = try declaration(specifiers, base, first: first)
+    return try statement(.declaration(declaration), from: start)
+  }
+
+  // MARK: Expressions as statements
+
+  private mutating func expressionStatement() throws(ParseFailure) -> CStatement {
+    let start = position
+    if isLoop(position), kind(position + 1) == .leftParenthesis {
+      position += 1
+      let name = try expression(.identifier(text(start)), from: start)
+      let arguments = try arguments()
+      let call = try expression(.call(name, arguments), from: start)
+      guard kind != .semicolon, kind != .rightBrace, position != endOfRun else {
+        return try expressionStatement(call, from: start)
+      }
+      let body = try substatement()
+      return try statement(.callWithBody(call, body), from: start)
+    }
+    return try expressionStatement(try commaExpression(), from: start)
+  }
+
+  /// The statement that an expression begins.
+  mutating func expressionStatement(
+    _ value: CExpression, from start: Int
+  ) throws(ParseFailure) -> CStatement {
+    if take(.semicolon) || position == endOfRun {
+      return try statement(.expression(value), from: start)
+    }
+    guard kind != .end, value.isMacroLike else { throw failure(.semicolon) }
+    // A macro that brings its semicolon.
+    if kind == .rightBrace || keyword(position) == .case || keyword(position) == .default {
+      return try statement(.expression(value), from: start)
+    }
+    guard kind == .leftBrace || beginsBody(position) else { throw failure(.semicolon) }
+    let isBody = if case .call = value.kind { kind == .leftBrace || isBody(from: start) } else { false }
+    guard isBody else {
+      guard token.flags.contains(.startsLine) else { throw failure(.semicolon) }
+      return try statement(.expression(value), from: start)
+    }
+    let body = try substatement()
+    return try statement(.callWithBody(value, body), from: start)
+  }
+
+  /// A call that is a loop or a scope by its name, so that a statement belongs to it whatever it begins with.
+  private func isLoop(_ index: Int) -> Bool {
+    guard isName(index) else { return false }
+    let spelling = symbols.spelling(tokens[index].symbol)
+    if spelling.starts(with: "scoped_".utf8) { return true }
+    var rest = spelling
+    while let underscore = rest.firstIndex(of: 95), rest.endIndex - underscore >= 5 {
+      if rest.starts(with: "for_each".utf8) || rest[(underscore + 1)...].starts(with: "for_each".utf8) {
+        return true
+      }
+      rest = rest[(underscore + 1)...]
+    }
+    return false
+  }
+
+  private func beginsBody(_ index: Int) -> Bool {
+    switch kind(index) {
+    case .identifier:
+      guard let keyword = keyword(index) else { return true }
+      return keyword.beginsStatement && keyword != .else && keyword != .case && keyword != .default
+        || keyword == .sizeof
+    case .star, .plusPlus, .minusMinus, .leftParenthesis: return true
+    default: return false
+    }
+  }
+
+  /// Whether a statement behind a call is its body: it stands on the call's line, or is indented more.
+  /// Otherwise the call is a macro that brings its semicolon.
+  private func isBody(from start: Int) -> Bool {
+    let next = tokens[position]
+    guard next.flags.contains(.startsLine), next.origin == 0 else { return true }
+    return next.column > tokens[start].column
+  }
+
+  // MARK: Assembly
+
+  mutating func assembly() throws(ParseFailure) -> CAssembly {
+    var qualifiers: [String] = []
+    switch text(position) {
+    case "asm_inline": qualifiers.append("inline")
+    case "asm_volatile_goto": qualifiers += ["volatile", "goto"]
+    case "asm_goto_output": qualifiers.append("goto")
+    default: break
+    }
+    position += 1
+    while kind == .identifier {
+      switch role(position) {
+      case .qualifier(.volatile): qualifiers.append("volatile")
+      case .keyword(.goto): qualifiers.append("goto")
+      case .keyword(.inline): qualifiers.append("inline")
+      default: throw failure(.parenthesis)
+      }
+      position += 1
+    }
+    guard kind == .leftParenthesis else { throw failure(.parenthesis) }
+    let close = try match(position)
+    let text = spelling(from: position + 1, to: close, limit: Int.max)
+    position = close + 1
+    return CAssembly(qualifiers: qualifiers, text: text)
+  }
+
+  private mutating func assemblyStatement() throws(ParseFailure) -> CStatement {
+    let start = position
+    let assembly = try assembly()
+    try endOfStatement()
+    return try statement(.assembly(assembly), from: start)
+  }
+}
+
+extension CExpression {
+  /// A call by name, or a name: what a macro without a semicolon looks like.
+  var isMacroLike: Bool {
+    switch kind {
+    case .call, .identifier: true
+    default: false
+    }
+  }
+}
+
+extension CStatement {
+  var isLabel: Bool {
+    switch kind {
+    case .label, .case, .default: true
+    default: false
+    }
+  }
+}
