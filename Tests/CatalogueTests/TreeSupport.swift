@@ -12,7 +12,8 @@ struct TreeSource {
 
   /// Our own tree of the resources: the hand-written layer once more, in C.
   static func ours() throws -> TreeSource {
-    let root = Bundle.module.resourceURL!.appendingPathComponent("Resources/tree")
+    let root = try #require(Bundle.module.url(forResource: "Resources", withExtension: nil))
+      .appendingPathComponent("tree")
     return try TreeSource(root: root)
   }
 
@@ -38,7 +39,9 @@ struct TreeSource {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let wanted = try #require(Case.hypervInputPage.wanted)
-    let names = (wanted.sources + wanted.headers + [KernelTree.ladderHeader]).map { "linux-source-6.12/\($0)" }
+    let names = (wanted.sources + wanted.headers + [KernelTree.ladderHeader]).map {
+      "linux-source-6.12/\($0)"
+    }
     let tar = Process()
     tar.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     tar.arguments = ["tar", "-C", folder.path, "--strip-components=1", "-xf", archive] + names
@@ -96,7 +99,8 @@ struct TreeSource {
 
   func tree() throws -> KernelTree {
     let ladder = try Ladder(
-      EnumHeader(parsing: Array(try #require(texts[KernelTree.ladderHeader]).utf8), file: KernelTree.ladderHeader),
+      EnumHeader(
+        parsing: Array(try #require(texts[KernelTree.ladderHeader]).utf8), file: KernelTree.ladderHeader),
       kernel: "the tree")
     var files: [String: CFile] = [:]
     for (path, text) in texts where path != KernelTree.ladderHeader {

@@ -14,10 +14,13 @@ import Testing
 
   static let freeingVariants: [(name: String, edits: @Sendable (inout TreeSource) throws -> Void)] = [
     ("move-only", { try $0.freePageInDie() }),
-    ("before", {
-      try $0.freePageInDie()
-      try $0.registerInDynamicSlot()
-    }),
+    (
+      "before",
+      {
+        try $0.freePageInDie()
+        try $0.registerInDynamicSlot()
+      }
+    ),
   ]
 
   /// Our own C, which takes the same steps as the hand-written layer: the state spaces are the same.

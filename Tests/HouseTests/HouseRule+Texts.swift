@@ -79,12 +79,12 @@ extension HouseRule {
       HouseFile("Tests/LadderTests/Resources/cpu.c", "EXPORT_SYM" + "BOL_GPL(cpu_up);"),
       HouseFile("Tests/LadderTests/Resources/cpu.h", "/* SP" + "DX-License-Identifier: GPL-2.0 */"),
       HouseFile("docs/semantics.md", "MODULE_LIC" + "ENSE(\"GPL\");"),
-      source(isIn: "Hotplug", "early_init" + "call(cpu_hotplug_pm_sync_init);"),
+      source(isIn: "Hotplug", "MODULE_AUT" + "HOR(\"somebody\");"),
     ],
     good: [HouseFile("Tests/LadderTests/Sample.swift", "\"/* SPDX */\"")]
   ) { line, file in
     let words =
-      ["EXPORT_SYM" + "BOL", "MODULE_LIC" + "ENSE", "early_init" + "call(", "DEFINE_PER" + "_CPU("]
+      ["EXPORT_SYM" + "BOL", "MODULE_LIC" + "ENSE", "MODULE_AUT" + "HOR"]
       + (file.isSwift || file.isMarkdown || file.isScript ? [] : ["SP" + "DX"])
     return words.first { line.contains($0) }.map { "contains \($0)" }
   }

@@ -48,7 +48,8 @@ struct CFileDirectives: Sendable {
         return name
       }
       func number(_ index: Int, _ range: ClosedRange<Int>) throws(CFileError) -> Int {
-        guard index < arguments.count, let value = arguments[index].constantValue, range.contains(value) else {
+        guard index < arguments.count, let value = arguments[index].constantValue, range.contains(value)
+        else {
           throw .directive(
             item.name, place,
             "argument \(index + 1) must be a number from \(range.lowerBound) to \(range.upperBound)")
@@ -104,7 +105,9 @@ struct CFileDirectives: Sendable {
 
   private mutating func collectRequirements(_ body: CStatement) {
     for call in body.namedCalls where call.name == "BRINGUP_REQUIRE" {
-      if let name = call.arguments.first?.identifier, !requirements.contains(name) { requirements.append(name) }
+      if let name = call.arguments.first?.identifier, !requirements.contains(name) {
+        requirements.append(name)
+      }
     }
   }
 
@@ -133,7 +136,8 @@ public enum CFileError: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .directive(let name, let place, let problem): "\(place): \(name): \(problem)"
     case .doubled(let name, let path): "\(path): two tasks, interrupts or properties have the name \(name)"
-    case .missing(let name, let path): "\(path): the function \(name), which is to run first, is not in the file"
+    case .missing(let name, let path):
+      "\(path): the function \(name), which is to run first, is not in the file"
     case .nothingToRun(let path):
       "\(path): nothing would run: add module_init(...) or BRINGUP_TASK(name) { ... }"
     case .expectation(let path, let text):

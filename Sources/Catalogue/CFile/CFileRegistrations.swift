@@ -32,7 +32,8 @@ struct CFileRegistrations {
         case .string(let text) = call.arguments[1].kind
       else {
         throw .unreadable(
-          "\(call.place): \(call.name) needs a state by its symbol, a name in quotation marks, and two callbacks")
+          "\(call.place): \(call.name) needs a state by its symbol, a name in quotation marks, and two callbacks"
+        )
       }
       let range = DynamicRange.allCases.first { $0.symbol == symbol }
       guard range != nil || ladder.rung(symbol: symbol) != nil else {
@@ -48,7 +49,8 @@ struct CFileRegistrations {
   /// The functions that the hotplug core may call.
   var callbacks: [String] {
     var names: [String] = []
-    for name in entries.flatMap({ [$0.startup, $0.teardown] }).compactMap({ $0 }) where !names.contains(name) {
+    for name in entries.flatMap({ [$0.startup, $0.teardown] }).compactMap({ $0 }) where !names.contains(name)
+    {
       names.append(name)
     }
     return names

@@ -168,7 +168,8 @@ struct CFileSystem {
       let state = Global("task.\(task.name)")
       computer.add(
         Variable(
-          "task.\(task.name)", .range(0...2), storage: .ghost, valueNames: [0: "not begun", 1: "running", 2: "done"])
+          "task.\(task.name)", .range(0...2), storage: .ghost,
+          valueNames: [0: "not begun", 1: "running", 2: "done"])
       )
       let statements = ProgramBuilder.buildBlock(
         [Statement(Atomic("\(task.name) begins", when: isReady, agency: .environment) { state <- 1 })], body,
@@ -181,7 +182,8 @@ struct CFileSystem {
       }
     }
     for interrupt in directives.interrupts { add(interrupt, reading, to: &computer) }
-    var options = directives.hasHotplugRequests ? (1..<settings.cpus).flatMap { hotplug.sysfsOptions($0) } : []
+    var options =
+      directives.hasHotplugRequests ? (1..<settings.cpus).flatMap { hotplug.sysfsOptions($0) } : []
     for (cpu, symbol) in directives.targets {
       guard let rung = hotplug.ladder.rung(symbol: symbol) else {
         throw .skipped("BRINGUP_TARGET needs the rung \(symbol), which \(hotplug.ladder.label) lacks")

@@ -61,7 +61,8 @@ extension CLowering {
       let parts = try lower(Array(arguments.suffix(2)), at: place).map { split($0, at: place) }
       let op: BinaryOperator = name.hasPrefix("min") ? .less : .greater
       return CValue(
-        .conditional(.binary(op, parts[0].expression, parts[1].expression), parts[0].expression,
+        .conditional(
+          .binary(op, parts[0].expression, parts[1].expression), parts[0].expression,
           parts[1].expression), parts[0].type.arithmetic(with: parts[1].type),
         parts[0].values.union(parts[1].values))
     case ("WARN_ON", 1), ("WARN_ON_ONCE", 1), ("WARN", _), ("WARN_ONCE", _), ("WARN_RATELIMIT", _):
@@ -76,7 +77,8 @@ extension CLowering {
         .atomic(
           .init(
             text: "\(name)(\(finding))",
-            body: [Statement(.require(finding: finding, value.expression), at: SourcePlace(place))])), at: place)
+            body: [Statement(.require(finding: finding, value.expression), at: SourcePlace(place))])),
+        at: place)
       return CValue(0, .void)
     case ("bringup_any", 1):
       return try chooseAny(arguments[0], at: place)
@@ -206,7 +208,9 @@ extension CLowering {
     guard let first = arguments.first else { return CValue(0) }
     // The condition is read into a local, so that the check looks at what the code has seen.
     let value = split(try lower(first).truth, at: place)
-    if value.values.truthValue != false { emit(.require(finding: "warn", value.negated.expression), at: place) }
+    if value.values.truthValue != false {
+      emit(.require(finding: "warn", value.negated.expression), at: place)
+    }
     return value
   }
 

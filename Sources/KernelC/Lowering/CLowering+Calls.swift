@@ -39,7 +39,9 @@ extension CLowering {
     var values: [CValue] = []
     for argument in arguments {
       let (prefix, value) = try capture { (reader) throws(CReadError) in try reader.lower(argument) }
-      if !prefix.isEmpty { for index in values.indices { values[index] = stabilised(values[index], at: place) } }
+      if !prefix.isEmpty {
+        for index in values.indices { values[index] = stabilised(values[index], at: place) }
+      }
       statements[statements.count - 1] += prefix
       values.append(value)
     }
@@ -106,7 +108,8 @@ extension CLowering {
       emit(
         .conditional(
           .binary(.equal, pointer.expression, 0),
-          then: [Statement(.crash(kind: "null-dereference"), at: SourcePlace(place))], otherwise: []), at: place)
+          then: [Statement(.crash(kind: "null-dereference"), at: SourcePlace(place))], otherwise: []),
+        at: place)
     }
     var table: [Statement.DispatchEntry] = []
     var (resultValues, node): (PossibleValues, Pointees.Node?) = (.empty, nil)
@@ -222,7 +225,9 @@ extension CLowering {
     function.parameters.enumerated().map { index, parameter in
       let type = declarations.type(parameter.type).decayed
       let key = "\(function.name)::\(parameter.name ?? "_\(index)")"
-      if type.isPointer { return CValue(.local(Local("root", .bool)), type, .empty, node: facts.node(of: key)) }
+      if type.isPointer {
+        return CValue(.local(Local("root", .bool)), type, .empty, node: facts.node(of: key))
+      }
       return CValue(
         .local(Local("root", .bool)), type, PossibleValues(lowest: 0, highest: computer.cpus - 1))
     }
@@ -250,7 +255,9 @@ extension CLowering {
         given.append(.value(value.expression))
       case .condition:
         let (prefix, value) = try capture { (reader) throws(CReadError) in try reader.lower(argument).truth }
-        if !prefix.isEmpty { noteOpaque(primitive.name, "its condition has effects, which are left out", place) }
+        if !prefix.isEmpty {
+          noteOpaque(primitive.name, "its condition has effects, which are left out", place)
+        }
         given.append(.value(value.expression))
       case .place, .mask:
         if parameter == .mask, let mask = cpuMaskArgument(argument) {
@@ -477,7 +484,8 @@ extension CExpression {
     var found = false
     visit {
       switch $0.kind {
-      case .assignment, .postfix, .unary(.increment, _), .unary(.decrement, _), .call, .statements: found = true
+      case .assignment, .postfix, .unary(.increment, _), .unary(.decrement, _), .call, .statements:
+        found = true
       default: break
       }
     }

@@ -184,7 +184,9 @@ extension CLowering {
         left.values.applying(program, right.values))
     }
     let program = op.programOperator
-    if type.isUnsignedLong && left.values.lowest < 0 && (op == .shiftRight || op == .divide || op == .remainder) {
+    if type.isUnsignedLong && left.values.lowest < 0
+      && (op == .shiftRight || op == .divide || op == .remainder)
+    {
       if op == .shiftRight, let count = right.values.constant, (1..<64).contains(count) {
         let shifted = CValue(
           .binary(.shiftRight, left.expression, .constant(count)), .long,
@@ -355,7 +357,8 @@ extension CLowering {
   }
 
   private mutating func step(_ reference: PlaceReference, _ old: CValue, by amount: Int, at place: CPlace) {
-    store(combine(.add, old, CValue(amount), at: place).converted(to: reference.type), into: reference, at: place)
+    store(
+      combine(.add, old, CValue(amount), at: place).converted(to: reference.type), into: reference, at: place)
   }
 
   /// `a = b` of whole records, member by member.
@@ -487,7 +490,9 @@ extension CValue {
   var promoted: CValue { converted(to: type.promoted) }
 
   func cast(to type: LoweredType) -> CValue {
-    if case .pointer(let inner) = type, case .pointer(let outer) = self.type, inner == .void || inner == .unknown {
+    if case .pointer(let inner) = type, case .pointer(let outer) = self.type,
+      inner == .void || inner == .unknown
+    {
       // A cast to `void *` loses nothing that is known.
       var value = self
       value.type = .pointer(outer)
@@ -498,7 +503,9 @@ extension CValue {
 
   /// Unsigned order as signed order: the highest bit turned over.
   var upperHalfFirst: CValue {
-    CValue(.binary(.bitXor, expression, .constant(Int.min)), .long, values.applying(.bitXor, PossibleValues(Int.min)))
+    CValue(
+      .binary(.bitXor, expression, .constant(Int.min)), .long,
+      values.applying(.bitXor, PossibleValues(Int.min)))
   }
 
   /// `1 + x` for `1 + (x - 0)`, so that an index that is a constant is seen to be one.

@@ -23,7 +23,8 @@ extension CLowering {
       let node = facts.node(of: "alloc_percpu@\(place)")
       facts.pointees.setObject(
         node,
-        .init(name: "\(scope.name).percpu@\(place.line)", count: computer.cpus, isPool: false, isIndexed: true))
+        .init(
+          name: "\(scope.name).percpu@\(place.line)", count: computer.cpus, isPool: false, isIndexed: true))
       var type = LoweredType.void
       if case .type(let written) = arguments[0].kind { type = declarations.type(written) }
       return CValue(1, .pointer(type)).with(node: node)

@@ -144,7 +144,8 @@ extension CLowering {
       facts.pointees.setObject(
         node,
         .init(
-          name: "object \(facts.pointees.representative(node).number)", count: 1, isPool: false, isIndexed: false))
+          name: "object \(facts.pointees.representative(node).number)", count: 1, isPool: false,
+          isIndexed: false))
     }
     guard let object = facts.pointees.object(node) else { return nil }
     let name = variableName(object)

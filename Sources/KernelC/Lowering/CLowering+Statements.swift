@@ -8,7 +8,9 @@ extension CLowering {
     scope.blocks.append(.init())
     for statement in inner { try lower(statement) }
     let block = scope.blocks.removeLast()
-    if isReachable { for cleanup in block.cleanups.reversed() { statements[statements.count - 1] += cleanup } }
+    if isReachable {
+      for cleanup in block.cleanups.reversed() { statements[statements.count - 1] += cleanup }
+    }
   }
 
   mutating func lower(_ statement: CStatement) throws(CReadError) {
@@ -48,7 +50,8 @@ extension CLowering {
     case .return(let value): try lowerReturn(value, at: place)
     case .break: leaveLoop(place, continues: false)
     case .continue: leaveLoop(place, continues: true)
-    case .assembly(let assembly): noteOpaque("asm(\(assembly.text.prefix(60)))", "assembly is not read", place)
+    case .assembly(let assembly):
+      noteOpaque("asm(\(assembly.text.prefix(60)))", "assembly is not read", place)
     case .callWithBody(let call, let body): try lowerCallWithBody(call, body, at: place)
     case .opaque(let opaque): noteOpaque(opaque.text, "\(opaque.reason)", place)
     }
@@ -109,7 +112,9 @@ extension CLowering {
       refine(right, holds: holds)
     case .identifier(let name): refine(name, holds ? .notEqual : .equal, 0)
     case .call(_, let arguments):
-      if let name = condition.namedCall?.name, name == "likely" || name == "unlikely", let first = arguments.first {
+      if let name = condition.namedCall?.name, name == "likely" || name == "unlikely",
+        let first = arguments.first
+      {
         refine(first, holds: holds)
       }
     case .binary(let op, let left, let right) where op.isComparison:
@@ -448,7 +453,8 @@ extension CLowering {
   }
 
   /// Takes a lock of the cleanup classes, and has it released when the innermost block is left.
-  private mutating func lock(_ kind: String, _ arguments: [CExpression], at place: CPlace) throws(CReadError) {
+  private mutating func lock(_ kind: String, _ arguments: [CExpression], at place: CPlace) throws(CReadError)
+  {
     guard let (take, release) = CLowering.guards[kind] else {
       return noteOpaque("guard(\(kind))", "this kind of guard is not known", place)
     }
@@ -489,7 +495,9 @@ extension CLowering {
       try lock(kind, Array(arguments.dropFirst()), at: place)
       try lower(body)
       let block = scope.blocks.removeLast()
-      if isReachable { for cleanup in block.cleanups.reversed() { statements[statements.count - 1] += cleanup } }
+      if isReachable {
+        for cleanup in block.cleanups.reversed() { statements[statements.count - 1] += cleanup }
+      }
       return
     }
     if try lowerMaskLoop(name, arguments, body, at: place) { return }
@@ -536,7 +544,8 @@ extension CLowering {
           .binary(.less, .local(found), 0), then: [Statement(.breakLoop)], otherwise: []), at: place)
       reader.store(
         CValue(
-          .local(found), .unsigned, PossibleValues(lowest: 0, highest: reader.computer.cpus - 1)), into: target,
+          .local(found), .unsigned, PossibleValues(lowest: 0, highest: reader.computer.cpus - 1)),
+        into: target,
         at: place)
       reader.emit(.assign(.local(next), .binary(.add, .local(found), 1)), at: place)
       reader.scope.targets.append(

@@ -139,7 +139,9 @@ struct CLowering {
     (scope, statements, known, isReachable, labelDepths) = saved
     if isFinal {
       report.functions.append(.init(name: function.name, place: function.namePlace, digest: function.digest))
-      for piece in function.opaque { noteOpaque(piece.text, "\(piece.reason)", piece.place, in: function.name) }
+      for piece in function.opaque {
+        noteOpaque(piece.text, "\(piece.reason)", piece.place, in: function.name)
+      }
     }
   }
 

@@ -122,9 +122,11 @@ public struct CReader: Sendable {
     // With a part of the functions followed, somebody else may store.
     if functions != nil {
       for name in last.memory.keys.sorted()
-      where followedVariables.contains(name) && last.facts.read.contains(name) && !last.facts.stored.contains(name)
+      where followedVariables.contains(name) && last.facts.read.contains(name)
+        && !last.facts.stored.contains(name)
       {
-        last.assume("\(name) keeps the value it has at the start: no function that is followed stores into it")
+        last.assume(
+          "\(name) keeps the value it has at the start: no function that is followed stores into it")
       }
     }
     for assumption in assumptions { last.assume("\(assumption)") }
@@ -211,7 +213,8 @@ public struct CReading: Sendable {
       guard lock != nil || lowering.facts.read.contains(name) else { return nil }
       let domain = lowering.domain(of: name, memory.type)
       return (
-        Variable(name, domain, count: memory.count, initial: memory.initial), memory.count == CLowering.contexts,
+        Variable(name, domain, count: memory.count, initial: memory.initial),
+        memory.count == CLowering.contexts,
         lock
       )
     }
