@@ -1,4 +1,5 @@
 import KernelC
+import Ladder
 
 /// What a user's C file says about itself, in the macros of `bringup.h`: tasks, environment, properties.
 struct CFileDirectives: Sendable {
@@ -35,6 +36,8 @@ struct CFileDirectives: Sendable {
   var hasHotplugRequests = true
   /// States that may be written to `hotplug/target` of a CPU.
   var targets: [(cpu: Int, symbol: String)] = []
+  /// States that the file puts onto the ladder, in its order.
+  var states: [(symbol: String, placement: Placement, place: CPlace)] = []
   /// Functions that run before all else.
   var initialisers: [String] = []
 
@@ -71,6 +74,8 @@ struct CFileDirectives: Sendable {
       case "BRINGUP_FAULTS": faults = try number(0, 0...7)
       case "BRINGUP_NO_HOTPLUG": hasHotplugRequests = false
       case "BRINGUP_TARGET": targets.append((try number(0, 1...3), try name(1)))
+      case "BRINGUP_STATE_AFTER": states.append((try name(0), .after(try name(1)), place))
+      case "BRINGUP_STATE_BEFORE": states.append((try name(0), .before(try name(1)), place))
       case "BRINGUP_TASK": tasks.append(.init(name: try name(0), placement: .bound(0), body: try body()))
       case "BRINGUP_TASK_ON":
         tasks.append(.init(name: try name(0), placement: .bound(try number(1, 0...3)), body: try body()))

@@ -43,6 +43,7 @@ struct CFileSystem {
       .never(
         findings: BuiltInViolation.findings.map(\.id),
         crashes: BuiltInViolation.crashes.map(\.id).filter { $0 != "pool-exhausted" })),
+    Cell("NoLeak", "what is allocated is pointed to, in every state", .always(predicate: "no leak")),
     Cell(
       "RequestEnds", "a hotplug request or task that has begun can always end",
       .canFinish(from: "something is under way", reach: "nothing is under way")),
@@ -79,7 +80,7 @@ struct CFileSystem {
   // MARK: The system
 
   func subject() throws(CaseError) -> Subject {
-    let ladder = settings.ladder ?? .builtIn(.linux6dot12)
+    let ladder = try ladder()
     for (cpu, _) in directives.targets where cpu >= settings.cpus { try refuse("BRINGUP_TARGET", cpu) }
     for interrupt in directives.interrupts where interrupt.cpu >= settings.cpus {
       try refuse(interrupt.name, interrupt.cpu)
@@ -93,17 +94,20 @@ struct CFileSystem {
     options.isEmpty = { cpu in
       unbound.map { Global("cpu_of.\($0.name)") != cpu }.reduce(1) { $0 && $1 }
     }
+    if directives.interrupts.contains(where: { $0.cpu > 0 }) { options.fixupIRQs = "fixup_irqs" }
+    let workqueues = CFileWorkqueues(calls, ladder)
     let hotplug = CPUHotplug(
-      ladder: ladder, rungs: CPUHotplug.schedulerRungs(of: ladder) + registrations.rungs,
+      ladder: ladder, rungs: CPUHotplug.schedulerRungs(of: ladder) + workqueues.rungs + registrations.rungs,
       hotpluggable: hotpluggable, onlineAtStart: [0], options: options)
     hotplug.install(in: &computer)
     hotplug.addSchedulerProcedures(to: &computer)
     registrations.addProcedures(to: &computer, hotplug)
+    workqueues.install(in: &computer)
     for requirement in directives.requirements {
       computer.add(Finding(requirement, "\(requirement) does not hold where BRINGUP_REQUIRE asks for it"))
     }
     let reading = try read(registrations, hotplug, computer)
-    reading.install(in: &computer)
+    reading.install(in: &computer, areUnbound: workqueues.areUnbound)
     try addContexts(reading, hotplug, to: &computer)
     addPredicates(reading, to: &computer)
     var names: [Int: String] = [:]
@@ -113,8 +117,29 @@ struct CFileSystem {
     return subject
   }
 
+  /// The ladder that is asked for, with the states that the file adds. One that has such a state already is
+  /// the one that the patch would make.
+  private func ladder() throws(CaseError) -> Ladder {
+    var ladder = settings.ladder ?? .builtIn(.linux6dot12)
+    for (symbol, placement, place) in directives.states where ladder.rung(symbol: symbol) == nil {
+      do {
+        ladder = try ladder.inserting(symbol: symbol, name: nil, placement)
+      } catch {
+        throw .skipped("\(place): \(error)")
+      }
+    }
+    return ladder
+  }
+
   private func refuse(_ name: String, _ cpu: Int) throws(CaseError) {
     throw .skipped("\(name) is for CPU \(cpu), and there are \(settings.cpus) CPUs")
+  }
+
+  /// Every call by name in the file.
+  private var calls: [CNamedCall] {
+    let bodies =
+      file.functions.map(\.body) + directives.tasks.map(\.body) + directives.interrupts.map(\.body)
+    return bodies.flatMap(\.namedCalls)
   }
 
   private func read(
@@ -182,6 +207,7 @@ struct CFileSystem {
       }
     }
     for interrupt in directives.interrupts { add(interrupt, reading, to: &computer) }
+    addFixup(to: &computer)
     var options =
       directives.hasHotplugRequests ? (1..<settings.cpus).flatMap { hotplug.sysfsOptions($0) } : []
     for (cpu, symbol) in directives.targets {
@@ -197,8 +223,8 @@ struct CFileSystem {
     }
   }
 
-  /// An interrupt that a device may raise at any time while its CPU is online; if the CPU dies first, it goes
-  /// to another one, which the file does not model.
+  /// An interrupt that a device may raise at any time while its CPU is online. One that waits when the CPU
+  /// dies goes to another one, which the file does not model.
   private func add(_ interrupt: CFileDirectives.Interrupt, _ reading: CReading, to computer: inout Computer) {
     let pending = Global("\(interrupt.name).pending")
     let online = PerCPU("cpu_online")[.constant(interrupt.cpu)]
@@ -210,18 +236,32 @@ struct CFileSystem {
       Option("\(interrupt.name) is raised", when: online && !pending && isReady) {
         Atomic { pending <- 1 }
       }
-      Option("\(interrupt.name) goes to another CPU", .hardware, when: !online && pending) {
-        Atomic { pending <- 0 }
-      }
     }
+  }
+
+  /// `fixup_irqs` (arch/x86/kernel/irq.c, 6.12): a dying CPU hands its interrupts over.
+  private func addFixup(to computer: inout Computer) {
+    let interrupts = directives.interrupts.filter { $0.cpu > 0 }
+    guard !interrupts.isEmpty else { return }
+    let cpu = Local("cpu", .range(0...7))
+    computer.add(
+      Procedure("fixup_irqs", source: "arch/x86/kernel/irq.c", parameters: [cpu]) {
+        for interrupt in interrupts {
+          If(.local(cpu) == .constant(interrupt.cpu)) {
+            Atomic("\(interrupt.name) goes to another CPU") { Global("\(interrupt.name).pending") <- 0 }
+          }
+        }
+      })
   }
 
   private func addPredicates(_ reading: CReading, to computer: inout Computer) {
     let requests = (1..<settings.cpus).map { PerCPU("situation")[.constant($0)] != 0 }
     let tasks = directives.tasks.map { Global("task.\($0.name)") == 1 }
+    let leaks = reading.pools.map { computer.leaks($0.name) }.reduce(0) { $0 || $1 }
     let busy = (requests + tasks).reduce(0) { $0 || $1 }
     computer.model.predicates =
       reading.observations.map { Predicate($0.name, $0.expression, holdsAfterCrash: true) } + [
+        Predicate("no leak", !leaks, holdsAfterCrash: true),
         Predicate("something is under way", busy), Predicate("nothing is under way", !busy),
       ]
   }

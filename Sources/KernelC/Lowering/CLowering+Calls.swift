@@ -11,6 +11,7 @@ extension CLowering {
       return try lowerIndirectCall(callee, arguments, at: place, isUsed: isUsed)
     }
     if let value = try lowerBuiltin(name, arguments, at: place, isUsed: isUsed) { return value }
+    if let value = try lowerWork(name, arguments, at: place, isUsed: isUsed) { return value }
     if let target = try lowerPlaceCall(callee, arguments, at: place) { return load(target, at: place) }
     if let expansion = environment.expansions[name] {
       return try expand(expansion, name, arguments, at: place, isUsed: isUsed)

@@ -106,6 +106,7 @@ extension CLowering {
     }
     if let variable = globalPlace(name) { return load(variable, at: place) }
     if let mask = cpuMask(named: name) { return mask }
+    if case .constant(let value)? = symbol(name) { return CValue(value, .unsigned) }
     if name == "nr_cpu_ids" || name == "NR_CPUS" { return CValue(computer.cpus, .unsigned) }
     if followed[name] != nil || stubs[name] != nil || declarations.functions[name] != nil
       || declarations.prototypes[name] != nil || environment.functions[name] != nil
@@ -118,6 +119,12 @@ extension CLowering {
     }
     assume("\(name) is defined in no file that was read: it is taken as 0 (\(place))")
     return CValue(0, .unknown)
+  }
+
+  /// What the machine knows under a name that no file declares: flags of allocations.
+  func symbol(_ name: String) -> Expression? {
+    guard let known = try? Kernel.symbol(name, in: computer) else { return nil }
+    return known
   }
 
   // MARK: Operators
@@ -366,15 +373,18 @@ extension CLowering {
     throws(CReadError) -> Bool
   {
     guard target.isLvalue else { return false }
-    let reference = try lowerPlace(target)
+    // What it takes to find the place is done once, by whoever stores.
+    let (prefix, reference) = try capture { (reader) throws(CReadError) in try reader.lowerPlace(target) }
     guard case .record(let name) = reference.type, reference.bits == nil,
       let record = declarations.record(name), RecordLayout(record, declarations)?.isOneNumber != true
     else { return false }
     if case .compoundLiteral(_, let items) = value.kind {
+      statements[statements.count - 1] += prefix
       try initialise(reference, with: items, at: place)
       return true
     }
     guard value.isLvalue else { return false }
+    statements[statements.count - 1] += prefix
     let source = try lowerPlace(value)
     copy(source, into: reference, record, at: place)
     return true

@@ -22,6 +22,7 @@ struct CLowering {
   var procedures: [Procedure] = []
   var memory: [String: MemoryVariable] = [:]
   var newPools: [String: Int] = [:]
+  var works: [String: Work] = [:]
   var report = CReport()
   var functionNumbers: [String: Int]
   var bodies: [(name: String, statements: [Statement])] = []

@@ -144,10 +144,21 @@ public struct CReader: Sendable {
     lowering.specialisations = specialisations
     lowering.newPools = pools
     for observation in observations {
-      let (_, value) = try lowering.capture { (reader) throws(CReadError) in
+      let (prefix, value) = try lowering.capture { (reader) throws(CReadError) in
         try reader.lower(observation.expression)
       }
-      lowering.observed.append((observation.name, value.truth.expression))
+      var expression = value.truth.expression
+      if isFinal {
+        guard let folded = ObservedExpression.folding(prefix, expression) else {
+          throw .wrongUse(
+            name: observation.name, place: observation.expression.place,
+            problem:
+              "looks from outside: it may read variables and ask whether CPUs are online or active, and it "
+              + "may not call functions with steps of their own or ask for this CPU")
+        }
+        expression = folded
+      }
+      lowering.observed.append((observation.name, expression))
     }
     for root in roots {
       let function = followed[root.name] ?? stubs[root.name]!
@@ -195,7 +206,10 @@ public struct CReading: Sendable {
   public let observations: [(name: String, expression: Expression)]
   public let report: CReport
   private let variables: [(Variable, ownedByContexts: Bool, lock: LockKind?)]
-  private let pools: [(name: String, slots: Int)]
+  /// The pools of memory that the programs allocate from, beside those that the computer had.
+  public let pools: [(name: String, slots: Int)]
+
+  private let works: [(name: String, work: CLowering.Work)]
 
   /// Objects of the kernel's types that are no numbers.
   enum LockKind: Sendable { case mutex, spinlock, completion, waitQueue }
@@ -205,6 +219,7 @@ public struct CReading: Sendable {
     bodies = lowering.bodies
     observations = lowering.observed
     report = lowering.report
+    works = lowering.works.sorted { $0.key < $1.key }.map { (name: $0.key, work: $0.value) }
     pools = lowering.newPools.sorted { $0.key < $1.key }.map { (name: $0.key, slots: $0.value) }
     var lowering = lowering
     variables = lowering.memory.sorted { $0.key < $1.key }.compactMap { name, memory in
@@ -221,7 +236,10 @@ public struct CReading: Sendable {
   }
 
   /// Adds the programs and their variables.
-  public func install(in computer: inout Computer) {
+  ///
+  /// - Parameter areUnbound: whether the workers of a CPU are unbound, so that its work runs elsewhere; nil if
+  ///   they never are.
+  public func install(in computer: inout Computer, areUnbound: ((Expression) -> Expression)? = nil) {
     for (name, slots) in pools { computer.addPool(name, slots: slots) }
     for (variable, isOwned, lock) in variables {
       switch lock {
@@ -231,6 +249,11 @@ public struct CReading: Sendable {
       case .waitQueue: computer.addWaitQueue(variable.name, count: variable.count)
       case nil: if isOwned { computer.addForEachContext(variable) } else { computer.add(variable) }
       }
+    }
+    for (name, work) in works {
+      computer.addWork(
+        name, function: work.procedure, arguments: work.takesPointer ? [.constant(work.pointer)] : [],
+        orphans: areUnbound == nil ? .waits : .runsElsewhere, areUnbound: areUnbound)
     }
     let names = Set(procedures.map(\.name))
     computer.model.procedures.removeAll { names.contains($0.name) }

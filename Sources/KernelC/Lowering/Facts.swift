@@ -24,6 +24,8 @@ struct Facts: Sendable {
   var stage = Stage.onlyWhatIsSaid
   /// The names of the types that pointers are declared to point to, by representative.
   private(set) var typeNames: [Int: String] = [:]
+  /// The function that the work items of a variable run.
+  private(set) var workFunctions: [String: String] = [:]
   private(set) var changes = 0
   private(set) var round = 0
 
@@ -75,6 +77,14 @@ struct Facts: Sendable {
   }
 
   func typeName(of node: Pointees.Node) -> String? { typeNames[pointees.representative(node).number] }
+
+  /// Whether no other function was noted before.
+  mutating func noteWork(_ variable: String, _ function: String) -> Bool {
+    if let known = workFunctions[variable] { return known == function }
+    workFunctions[variable] = function
+    changes += 1
+    return true
+  }
 
   mutating func noteStored(_ object: String) { stored.insert(object) }
 
