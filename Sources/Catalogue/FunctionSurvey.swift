@@ -27,7 +27,8 @@ public struct FunctionSurvey: Sendable {
     var environment = CEnvironment()
     environment.isSurvey = true
     let reader = CReader(
-      followed: files, functions: follow.union([name]), stubs: stubs, headers: headers, environment: environment)
+      followed: files, functions: follow.union([name]), stubs: stubs, headers: headers,
+      environment: environment)
     let arguments = function.parameters.map { _ in CReader.Root.Argument.anything }
     let reading = try reader.read(roots: [.init(name, arguments)], for: computer)
     self.function = function

@@ -22,7 +22,8 @@ extension Computer {
   /// - Parameters:
   ///   - function: the procedure to run, with these arguments.
   ///   - orphans: what becomes of it while its CPU is offline.
-  ///   - areUnbound: whether the workers of a CPU are unbound, where the model says so; nil for those of every
+  ///   - areUnbound: whether the workers of a CPU are unbound, where the model says so; nil for those of
+  ///     every
   ///     CPU that is offline.
   public mutating func addWork(
     _ name: String, function: String, arguments: [Expression] = [], orphans: OrphanedWork = .waits,

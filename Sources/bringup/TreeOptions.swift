@@ -32,7 +32,8 @@ struct TreeOptions: ParsableArguments {
   func validate() throws {
     guard tree == nil else { return }
     for (name, isGiven) in [
-      ("--patch", !patch.isEmpty), ("--follow", !follow.isEmpty), ("--stubs", stubs != nil), ("--config", config != nil),
+      ("--patch", !patch.isEmpty), ("--follow", !follow.isEmpty), ("--stubs", stubs != nil),
+      ("--config", config != nil),
     ] where isGiven {
       throw ValidationError("\(name) needs --tree.")
     }
@@ -77,7 +78,8 @@ struct TreeOptions: ParsableArguments {
   func parseOptions(_ files: TreeFiles) throws(CommandFailure) -> ParseOptions {
     var options = ParseOptions()
     if let config {
-      options.configuration = Self.configuration(try CSourceFile.text(config, limit: CSourceFile.maximumBytes))
+      options.configuration = Self.configuration(
+        try CSourceFile.text(config, limit: CSourceFile.maximumBytes))
     } else if let text = try files.text(".config") {
       options.configuration = Self.configuration(text)
     }
@@ -132,6 +134,8 @@ struct TreeOptions: ParsableArguments {
 
   /// What `--follow` asks for: functions by name, and all those of its files.
   func followedFunctions(among files: [CFile]) -> Set<String> {
-    Set(follow.filter { !$0.hasSuffix(".c") && !$0.hasSuffix(".h") } + files.flatMap { $0.functions.map(\.name) })
+    Set(
+      follow.filter { !$0.hasSuffix(".c") && !$0.hasSuffix(".h") }
+        + files.flatMap { $0.functions.map(\.name) })
   }
 }

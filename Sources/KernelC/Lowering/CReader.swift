@@ -237,8 +237,8 @@ public struct CReading: Sendable {
 
   /// Adds the programs and their variables.
   ///
-  /// - Parameter areUnbound: whether the workers of a CPU are unbound, so that its work runs elsewhere; nil if
-  ///   they never are.
+  /// - Parameter areUnbound: whether the workers of a CPU are unbound, so that its work runs elsewhere; nil
+  ///   if they never are.
   public func install(in computer: inout Computer, areUnbound: ((Expression) -> Expression)? = nil) {
     for (name, slots) in pools { computer.addPool(name, slots: slots) }
     for (variable, isOwned, lock) in variables {

@@ -25,7 +25,8 @@ struct Declarations: Sendable {
         prototypes[prototype.name] = prototype.type.function
       }
       for variable in file.variables where !overridden.contains(variable.name) {
-        if let known = variables[variable.name], !known.storage.contains(.extern) || known.initializer != nil {
+        if let known = variables[variable.name], !known.storage.contains(.extern) || known.initializer != nil
+        {
           continue
         }
         variables[variable.name] = variable

@@ -74,7 +74,8 @@ extension CStatement {
     var allocated: Set<String> = []
     visitExpressions { expression in
       // These mask macros take an address and keep none.
-      if let (callee, arguments) = expression.namedCall, callee.contains("cpumask"), let first = arguments.first,
+      if let (callee, arguments) = expression.namedCall, callee.contains("cpumask"),
+        let first = arguments.first,
         case .unary(.addressOf, let operand) = first.kind, let name = operand.identifier
       {
         allocated.insert(name)

@@ -36,6 +36,10 @@ extension CParser {
       let close = try match(position)
       position += 1
       result.attributes += try knownAttributes()
+      // `(__efiapi *call)(void)`
+      while isName(position) && kind(position + 1) == .star {
+        result.attributes.append(try annotation(name: text(position), hasArguments: false))
+      }
       let inner = try declarator(isAbstract: isAbstract)
       guard position == close else { throw failure(.parenthesis) }
       position += 1
@@ -90,7 +94,10 @@ extension CParser {
         switch kind(index) {
         case .star, .leftParenthesis: return true
         case .leftBracket: return isAbstract
-        case .identifier: return !isAbstract && isName(index) && kind(index + 1) != .identifier
+        case .identifier:
+          guard isName(index) else { return false }
+          if kind(index + 1) == .star { return symbols.beginsWithUnderscores(tokens[index].symbol) }
+          return !isAbstract && kind(index + 1) != .identifier
         default: return false
         }
       }
@@ -190,7 +197,7 @@ extension CParser {
       var declarator: Declarator
       if let first { declarator = first } else { declarator = try self.declarator(isAbstract: false) }
       variables.append(try variable(declarator, specifiers, base))
-      while take(.comma) {
+      while takeComma() {
         declarator = try self.declarator(isAbstract: false)
         variables.append(try variable(declarator, specifiers, base))
       }

@@ -121,8 +121,8 @@ extension CParser {
     "struct_group": 1, "struct_group_attr": 2, "struct_group_tagged": 2, "__struct_group": 3,
   ]
 
-  /// `struct_group(name, members)`: the members can be reached with and without the name, so they are those of an
-  /// anonymous struct here.
+  /// `struct_group(name, members)`: the members can be reached with and without the name, so they are those
+  /// of an anonymous struct here.
   private mutating func groupMember(
     _ leading: Int, _ specifiers: Specifiers, _ start: Int
   ) throws(ParseFailure) -> CMember {

@@ -1,7 +1,7 @@
 /// What becomes of pieces that can't be read.
 extension CParser {
-  /// An opaque node for the tokens up to `upTo`, and goes there. Opaque nodes that were made inside of it, from
-  /// `known` on, are part of it.
+  /// An opaque node for the tokens up to `upTo`, and goes there. Opaque nodes that were made inside of it,
+  /// from `known` on, are part of it.
   mutating func makeOpaque(
     from start: Int, upTo: Int, known: Int, _ failure: ParseFailure
   ) -> COpaque {
@@ -45,7 +45,8 @@ extension CParser {
     }
   }
 
-  /// The text of tokens: as it stands in the file, or the tokens with spaces between if a macro brought them forth.
+  /// The text of tokens: as it stands in the file, or the tokens with spaces between if a macro brought them
+  /// forth.
   func text(from start: Int, to end: Int) -> String {
     guard start < end else { return "" }
     let isPlain = tokens[start..<end].allSatisfy { $0.origin == 0 }
@@ -71,7 +72,8 @@ extension CParser {
     return String(decoding: bytes.prefix(limit), as: UTF8.self)
   }
 
-  /// Behind a statement that can't be read: behind the next semicolon or block at its depth, but not beyond `close`.
+  /// Behind a statement that can't be read: behind the next semicolon or block at its depth, but not beyond
+  /// `close`.
   func endOfStatement(_ start: Int, close: Int) -> Int {
     var index = start
     while index < close {

@@ -80,7 +80,9 @@ extension CParser {
       case .qualifier(let qualifier):
         result.qualifiers.formUnion(qualifier)
         position += 1
-      case .annotation: result.attributes.append(try annotation())
+      case .annotation:
+        if result.hasBase && isDeclaredAnnotation(position) { return result }
+        result.attributes.append(try annotation())
       case .integerType(let index):
         guard !result.hasBase else { return result }
         result.base = .integer(KnownNames.integers[Int(index)])
@@ -94,6 +96,14 @@ extension CParser {
       }
     }
     return result
+  }
+
+  /// `int __unused[4];`: a name that is an annotation elsewhere.
+  private func isDeclaredAnnotation(_ index: Int) -> Bool {
+    switch kind(index + 1) {
+    case .leftBracket, .equal, .comma, .semicolon: true
+    default: false
+    }
   }
 
   /// False where the specifiers end.

@@ -93,7 +93,7 @@ extension CParser {
     case .localLabel:
       position += 1
       var names = [try name()]
-      while take(.comma) { names.append(try name()) }
+      while takeComma() { names.append(try name()) }
       try endOfStatement()
       return try statement(.localLabels(names), from: start)
     default:
@@ -104,7 +104,11 @@ extension CParser {
 
   /// An expression in brackets behind `if` and its like; one that can't be read is opaque by itself.
   private mutating func condition() throws(ParseFailure) -> CExpression {
-    guard kind == .leftParenthesis else { throw failure(.parenthesis) }
+    guard kind == .leftParenthesis else {
+      // `if time_after(a, b)`: a macro that brings the brackets.
+      guard isName(position), kind(position + 1) == .leftParenthesis else { throw failure(.parenthesis) }
+      return try postfix(try primary(), from: position)
+    }
     let close = try match(position)
     position += 1
     let condition = try headerPart(upTo: close)
@@ -319,8 +323,8 @@ extension CParser {
     }
   }
 
-  /// Whether a statement behind a call is its body: it stands on the call's line, or is indented more. Otherwise the
-  /// call is a macro that brings its semicolon.
+  /// Whether a statement behind a call is its body: it stands on the call's line, or is indented more.
+  /// Otherwise the call is a macro that brings its semicolon.
   private func isBody(from start: Int) -> Bool {
     let next = tokens[position]
     guard next.flags.contains(.startsLine), next.origin == 0 else { return true }

@@ -1,7 +1,8 @@
-/// Expansion of macros as C11 6.10.3 has it: arguments are expanded by themselves, the result is read again together
-/// with what follows, and a macro is not expanded inside of itself.
+/// Expansion of macros as C11 6.10.3 has it: arguments are expanded by themselves, the result is read again
+/// together with what follows, and a macro is not expanded inside of itself.
 extension Preprocessor {
-  /// Expands the macro of this name, if it is one and may be expanded here. False if the token stands for itself.
+  /// Expands the macro of this name, if it is one and may be expanded here. False if the token stands for
+  /// itself.
   mutating func expand(_ name: Token) -> Bool {
     guard !name.flags.contains(.isFinal) else { return false }
     guard let number = definition(of: name.symbol) else { return expandConfiguration(name) }
@@ -132,7 +133,8 @@ extension Preprocessor {
     var close: Token
   }
 
-  /// A call that is never closed makes its tokens be read twice. In a broken file that could happen again and again.
+  /// A call that is never closed makes its tokens be read twice. In a broken file that could happen again and
+  /// again.
   private var canRescan: Bool { rescannedTokens <= 2 * raw.count + 1000 }
 
   /// Reads a call's arguments, from the opening bracket on. If it is never closed, all is put back.
