@@ -5,6 +5,9 @@ extension Kernel {
   static let crossCallPrimitives: [Primitive] =
     calls + stops
     + [
+      Primitive("smp_send_reschedule", "void smp_send_reschedule(int cpu)", [.value]) {
+        sendReschedule(to: $0.value(0))
+      },
       Primitive("schedule_work", "bool schedule_work(struct work_struct *work)", [.name], returns: .truth) {
         scheduleWork($0.name(0), on: .currentCPU, into: $0.result)
       },
