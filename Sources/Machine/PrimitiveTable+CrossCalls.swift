@@ -1,6 +1,9 @@
 import Program
 
 /// Functions that run elsewhere: on other CPUs as interrupts, on all CPUs stopped, in a worker.
+///
+/// Steps: queueing work one, waiting for it two; a call of other CPUs two for preemption, two for interrupts,
+/// one to send it, one to wait, besides those of the function.
 extension Kernel {
   static let crossCallPrimitives: [Primitive] =
     calls + stops
