@@ -146,6 +146,9 @@ public struct Subject: Sendable {
   public var setters: [String: (number: Int, name: String)] = [:]
   /// The lines of the files that were read, by path, as far as a counterexample quotes them.
   public var sources: [String: [String]] = [:]
+  /// Why no verdict may rest on the model, nil if nothing is wrong: kernel functions that it has by hand are
+  /// others in the tree that the rest was read from.
+  public var difference: String?
 
   public init(model: Model, ladder: Ladder, rungNames: [Int: String], rung: Int?) {
     self.model = model

@@ -73,7 +73,9 @@ public func check(
     let answers = result.answers[next..<(next + properties.count)]
     next += properties.count
     var (verdict, path, reason) = decide(answers)
-    if let exhausted, verdict == .holds {
+    if let difference = subject.difference {
+      (verdict, path, reason) = (.inconclusive, nil, difference)
+    } else if let exhausted, verdict == .holds {
       verdict = .inconclusive
       reason = exhausted
     }

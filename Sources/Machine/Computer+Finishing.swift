@@ -14,11 +14,19 @@ extension Computer {
     let contexts = 0...max(1, model.contexts.count)
     var names = [0: "nobody"]
     var migratable = 0
+    var bound = Array(repeating: 0, count: cpus)
     for (index, context) in model.contexts.enumerated() {
       names[index + 1] = context.name
       if case .migratable = context.placement, !boundWorkers.contains(index + 1) {
         migratable |= 1 << (index + 1)
       }
+      if case .bound(let cpu) = context.placement { bound[cpu] |= 1 << (index + 1) }
+    }
+    // Known now, and constant: they take no room in the state.
+    var constants = ["migratable_contexts": migratable]
+    for cpu in 0..<cpus { constants[contextsOn(cpu)] = bound[cpu] }
+    if let apic, wakeUps == .byIPI {
+      constants["apic.reschedule"] = 1 << apic.index(of: InterruptVector.reschedule.number)
     }
     let bodies = model.contexts.map(\.body) + model.procedures.map(\.body)
     for index in model.variables.indices {
@@ -29,9 +37,10 @@ extension Computer {
       case "cpu_owner", "in_handler":
         model.variables[index].domain = .range(contexts)
         model.variables[index].valueNames = names
-      case "migratable_contexts":
-        model.variables[index].domain = .range(migratable...migratable)
-        model.variables[index].initial = [migratable]
+      case let name where constants[name] != nil:
+        let value = constants[name]!
+        model.variables[index].domain = .range(value...value)
+        model.variables[index].initial = [value]
       case "migration_disabled":
         model.variables[index].count = contexts.count
         if bodies.contains(where: { $0.assigns("migration_disabled") }) {

@@ -11,6 +11,7 @@ public struct Computer: Sendable {
   public let cpus: Int
   /// Whether there is a fault budget at all.
   public let hasFaults: Bool
+  public let wakeUps: WakeUps
   public var model: Model
   private var names: Set<String> = []
   /// Arrays that have as many elements as there are contexts, once that is known.
@@ -27,16 +28,21 @@ public struct Computer: Sendable {
   var faultingRegisters: Set<String> = []
   /// What is known by now of the facts that primitives depend on.
   var facts: Set<MachineFact> = []
+  /// The local APICs, if the computer has any, and what happens besides when one delivers a vector.
+  public internal(set) var apic: LocalAPIC?
+  var onDelivery: @Sendable (Expression, InterruptVector) -> [Statement] = { _, _ in [] }
 
   /// - Parameters:
   ///   - cpus: 1...8.
   ///   - faults: how many failures the environment may inject along one path, 0...7.
   ///   - online: the CPUs in `cpu_online_mask` at the start.
-  public init(name: String, cpus: Int, faults: Int, online: Set<Int>) {
+  ///   - wakeUps: `byIPI` needs `addLocalAPIC` before anything that waits for other CPUs is added.
+  public init(name: String, cpus: Int, faults: Int, online: Set<Int>, wakeUps: WakeUps = .direct) {
     precondition((1...8).contains(cpus), "a modelled computer has 1 to 8 CPUs")
     precondition((0...7).contains(faults), "0 to 7 failures can be injected along a path")
     self.cpus = cpus
     hasFaults = faults > 0
+    self.wakeUps = wakeUps
     model = Model(name: name)
     add(
       Variable("irqs_off", .bool, count: cpus), Variable("preempt_count", .range(0...3), count: cpus),
@@ -49,6 +55,7 @@ public struct Computer: Sendable {
     if faults > 0 { add(Variable("faults_left", .range(0...faults), initial: [faults])) }
     model.findings = BuiltInViolation.findings.map { Finding($0.id, $0.text) }
     model.crashes = BuiltInViolation.crashes.map { Finding($0.id, $0.text) }
+    if wakeUps == .byIPI { addWakeUps() }
   }
 
   /// Adds variables; a name that exists already is left as it is, so that layers may share what they need.
@@ -88,7 +95,12 @@ public struct Computer: Sendable {
       Context(
         name, kind: kind, placement: .bound(cpu: cpu),
         runnable: allowed && PerCPU("in_handler")[here] == 0 && (owner == 0 || owner == number) && online,
-        body: body()))
+        body: body() + exit()))
+  }
+
+  /// Who ends leaves the CPU to others.
+  @ProgramBuilder private func exit() -> [Statement] {
+    If(.fact(.wakesByIPI)) { Atomic("do_task_dead: schedule()") { Kernel.schedule() } }
   }
 
   /// A task that may run on any CPU and moves whenever preemption allows, within `allowed` of the CPU it
@@ -144,6 +156,7 @@ public struct Computer: Sendable {
         inHandler <- 0
         // The return restores the flags, and the interrupt was taken with interrupts on.
         PerCPU("irqs_off")[here] <- 0
+        Kernel.schedule()
       }
     }
     model.contexts.append(

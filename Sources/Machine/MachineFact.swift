@@ -6,6 +6,8 @@ import Program
 enum MachineFact: String, CaseIterable {
   /// `addRCU` was called.
   case usesRCU = "machine.uses-rcu"
+  /// Wake-ups go to other CPUs by interrupt.
+  case wakesByIPI = "machine.wakes-by-ipi"
 }
 
 extension Expression {

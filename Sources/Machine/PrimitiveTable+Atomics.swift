@@ -1,5 +1,6 @@
 import Program
 
+/// Atomic operations, accesses that are marked, bit operations: one step each. Barriers: none.
 extension Kernel {
   static let atomicPrimitives: [Primitive] =
     counters("atomic", "atomic_t", "int") + counters("atomic_long", "atomic_long_t", "long")

@@ -1,5 +1,7 @@
 import Program
 
+/// Steps: a reader of RCU one to begin and one to end; of SRCU two to begin and one to end; `synchronize_rcu`
+/// two and one for each CPU, `synchronize_srcu` two.
 extension Kernel {
   static let rcuPrimitives: [Primitive] =
     [

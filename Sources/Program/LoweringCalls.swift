@@ -73,7 +73,7 @@ extension Lowering {
   }
 
   private mutating func resultDomain(_ target: Expression) throws(ModelError) -> Domain {
-    switch substitute(target) {
+    switch substitute(target: target) {
     case .local(let local): return local.domain
     case .shared(let name):
       return model.variables[try scope.entry(name, indexed: false, at: place).variable].domain
@@ -96,7 +96,7 @@ extension Lowering {
       return
     }
     // A declared result local must be bound before the branches part.
-    if case .local(let local)? = result.map(substitute) { _ = try localCell(local) }
+    if case .local(let local)? = result.map({ substitute(target: $0) }) { _ = try localCell(local) }
     let hoisted = try hoist(selector, keep: 0)
     let value = try resolve(hoisted)
     let end = makeLabel()

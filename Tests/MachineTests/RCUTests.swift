@@ -226,6 +226,35 @@ import Testing
     #expect(explored.canFinish(from: "started", reach: "both"))
   }
 
+  /// A grace period that has ended is over for the one who asked for it, although the next one waits for a
+  /// reader that came in between.
+  @Test func theNextGracePeriodDoesNotHoldUpTheLast() throws {
+    var computer = Computer(name: "rcu", cpus: 3, faults: 0, online: [0, 1, 2])
+    computer.addRCU()
+    let (lock, synchronize) = try (computer.call("rcu_read_lock"), computer.call("synchronize_rcu"))
+    computer.remember("done 0", "done 1", "inside")
+    for cpu in 0..<2 {
+      computer.addThread("writer \(cpu)", on: cpu) {
+        if cpu == 1 { Wait(Global("rcu.gp") == 1) }
+        synchronize
+        Global("done \(cpu)") <- 1
+      }
+    }
+    computer.addThread("reader", on: 2) {
+      Wait(Global("rcu.gp") == 1)
+      lock
+      Atomic("for ever") { Global("inside") <- 1 }
+    }
+    computer.observe("overtaken", Global("rcu.gp") == 2 && Global("rcu.holdouts") != 0 && !Global("done 0"))
+    computer.observe("first", Global("done 0"))
+    computer.observe("held up", Global("rcu.gp") == 2 && Global("rcu.holdouts") != 0)
+    computer.observe("both", Global("done 1"))
+    let explored = try Exploration(computer, finishing: [("overtaken", "first"), ("held up", "both")])
+    #expect(explored.sometimes("overtaken"))
+    #expect(explored.canFinish(from: "overtaken", reach: "first"))
+    #expect(!explored.canFinish(from: "held up", reach: "both"))
+  }
+
   /// A computer without RCU has no trace of it, and a reader there is refused.
   @Test func withoutRCUThereIsNothingOfIt() throws {
     var computer = Computer(name: "plain", cpus: 1, faults: 0, online: [0])

@@ -238,6 +238,36 @@ import Testing
     #expect(explored.canFinish(from: "left behind", reach: "first"))
   }
 
+  /// A grace period that has ended is over for the one who asked for it, although the next one waits for a
+  /// reader that came in between.
+  @Test func theNextGracePeriodDoesNotHoldUpTheLast() throws {
+    var computer = Computer(name: "srcu", cpus: 3, faults: 0, online: [0, 1, 2])
+    computer.addSRCU("srcu")
+    computer.remember("done 0", "done 1", "inside")
+    let lock = try computer.call("srcu_read_lock", srcu, into: index)
+    let synchronize = try computer.call("synchronize_srcu", srcu)
+    for cpu in 0..<2 {
+      computer.addThread("writer \(cpu)", on: cpu) {
+        if cpu == 1 { Program.Wait(Global("srcu.gp") == 1) }
+        synchronize
+        Global("done \(cpu)") <- 1
+      }
+    }
+    computer.addThread("reader", on: 2) {
+      Program.Wait(Global("srcu.gp") == 1)
+      lock
+      Atomic("for ever") { Global("inside") <- 1 }
+    }
+    computer.observe("overtaken", Global("srcu.gp") == 2 && Global("inside") && !Global("done 0"))
+    computer.observe("first", Global("done 0"))
+    computer.observe("held up", Global("srcu.gp") == 2 && PerCPU("srcu.readers")[1] == 1)
+    computer.observe("both", Global("done 1"))
+    let explored = try Exploration(computer, finishing: [("overtaken", "first"), ("held up", "both")])
+    #expect(explored.sometimes("overtaken") && explored.sometimes("held up"))
+    #expect(explored.canFinish(from: "overtaken", reach: "first"))
+    #expect(!explored.canFinish(from: "held up", reach: "both"))
+  }
+
   @Test func misuseAndCleanup() throws {
     for reading in [false, true] {
       var computer = Computer(name: "srcu", cpus: 1, faults: 0, online: [0])
