@@ -79,7 +79,7 @@ public func check(
       verdict = .inconclusive
       reason = exhausted
     }
-    let trace = path.map { Trace($0, of: model) } ?? .empty
+    let trace = path.map { Trace($0, of: model, quoting: subject.sources) } ?? .empty
     if verdict == .violated { reason = subjectCase.explain(cell, subject, trace) }
     return CheckResult(
       caseName: subjectCase.name, variant: variant.name, cell: cell.id, verdict: verdict,

@@ -29,6 +29,7 @@ extension Lowering {
       ? frames[frames.count - 1].function
       : functionNumber(Function(name: name, source: procedure.source))
     var callee = Frame(procedure: index, function: function, exit: makeLabel())
+    if procedure.isPrimitive { callee.callSite = frames[frames.count - 1].callSite ?? place }
     let mark = frames[frames.count - 1].owned.count
     for (parameter, argument) in zip(procedure.parameters, arguments) {
       let value = substitute(argument)

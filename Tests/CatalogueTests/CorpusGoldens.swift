@@ -1,5 +1,48 @@
-/// Exact searches of the teaching files: states, transitions, and the length of the path to each violated
-/// cell.
+/// What the search of each teaching file comes to: states, transitions, and the length of the shortest path to
+/// each cell that is violated.
 enum CorpusGoldens {
-  static let searches: [String: String] = [:]
+  static let searches: [String: String] = [
+    "check-broken": "854 1591 [NoBuiltInViolation 31]",
+    "check-right": "642 1056 []",
+    "drain-broken": "5423 10064 [NoBuiltInViolation 70, NoLeak 46]",
+    "drain-right": "729 1201 []",
+    "flush-broken": "2354 5579 [OnItsCPU 43, RequestEnds 3]",
+    "flush-right": "756 1253 []",
+    "interrupt-broken": "600 1186 [NoBuiltInViolation 62]",
+    "interrupt-right": "608 1243 []",
+    "irq-lock-broken": "1287 2608 [RequestEnds 40]",
+    "irq-lock-right": "1263 2578 []",
+    "leak-broken": "1029 1324 [NoLeak 102]",
+    "leak-right": "604 770 []",
+    "lock-order-broken": "856 1480 [RequestEnds 40]",
+    "lock-order-right": "688 1134 []",
+    "migration-broken": "1799 4004 [SameCPU 26, NoBuiltInViolation 2]",
+    "migration-right": "1249 2124 []",
+    "nested-lock-broken": "7132 16092 [RequestEnds 7]",
+    "nested-lock-right": "6314 14043 []",
+    "order-broken": "47 46 [RingOfCPU1 0, NoBuiltInViolation 46]",
+    "order-right": "185 221 []",
+    "registration-broken": "2047 3632 [EveryCPUIsOn 40]",
+    "registration-right": "1412 2344 []",
+    "reonline-broken": "240 305 [ActiveIsEnabled 135]",
+    "reonline-right": "193 241 []",
+    "rollback-broken": "3140 5210 [NoBuiltInViolation 29]",
+    "rollback-right": "1923 3193 []",
+    "shared-broken": "30979 67567 [EveryCPURuns 34]",
+    "shared-right": "35905 78311 []",
+    "sleep-alloc-broken": "171 207 [NoBuiltInViolation 10]",
+    "sleep-alloc-right": "147 183 []",
+    "sleep-lock-broken": "204 258 [NoBuiltInViolation 9]",
+    "sleep-lock-right": "204 258 []",
+    "starting-error-broken": "288 365 [ActiveIsEnabled 45, NoBuiltInViolation 32]",
+    "starting-error-right": "286 376 []",
+    "target-broken": "2023 3419 [NoBuiltInViolation 49]",
+    "target-right": "2020 3405 []",
+    "unload-broken": "1038 1867 [NoBuiltInViolation 46]",
+    "unload-right": "1025 1843 []",
+    "veto-broken": "267 355 [NoBuiltInViolation 88]",
+    "veto-right": "166 203 []",
+    "work-broken": "1849 3708 [NoBuiltInViolation 68]",
+    "work-right": "744 1265 []",
+  ]
 }

@@ -30,7 +30,7 @@ struct CFileDirectives: Sendable {
   var sometimes: [CReader.Observation] = []
   var canFinish: [(name: String, from: CExpression, reach: CExpression)] = []
   /// Findings that `BRINGUP_REQUIRE` reports, by name.
-  var requirements: [String] = []
+  var requirements: [CReader.Observation] = []
   var parameters: [Parameter] = []
   /// Whether CPUs other than 0 go up and down for ever by sysfs.
   var hasHotplugRequests = true
@@ -109,10 +109,11 @@ struct CFileDirectives: Sendable {
   ]
 
   private mutating func collectRequirements(_ body: CStatement) {
-    for call in body.namedCalls where call.name == "BRINGUP_REQUIRE" {
-      if let name = call.arguments.first?.identifier, !requirements.contains(name) {
-        requirements.append(name)
+    for call in body.namedCalls where call.name == "BRINGUP_REQUIRE" && call.arguments.count == 2 {
+      guard let name = call.arguments[0].identifier, !requirements.contains(where: { $0.name == name }) else {
+        continue
       }
+      requirements.append(.init(name, call.arguments[1]))
     }
   }
 

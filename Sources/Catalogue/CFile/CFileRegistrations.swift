@@ -69,6 +69,26 @@ struct CFileRegistrations {
     }
   }
 
+  /// For each variable the rung whose startup stores something into it, if it is one and its number is known
+  /// before the run.
+  func setters(_ reading: CReading) -> [String: (number: Int, name: String)] {
+    var setters: [String: (number: Int, name: String)] = [:]
+    for entry in entries {
+      guard let startup = entry.startup, let number = number(entry) else { continue }
+      for name in reading.storedVariables(from: startup) where setters[name] == nil {
+        setters[name] = (number, entry.name)
+      }
+    }
+    return setters
+  }
+
+  /// Of a dynamic state only if no other registration can get its slot.
+  func number(_ entry: Entry) -> Int? {
+    guard let range = entry.range else { return ladder.rung(symbol: entry.symbol)?.number }
+    guard entries.filter({ $0.range == range }).count == 1 else { return nil }
+    return ladder.structure.slots(of: range).first { ladder[$0].registeredName == nil }
+  }
+
   /// `add_cpu` and `remove_cpu` (kernel/cpu.c), as the file may call them.
   func addProcedures(to computer: inout Computer, _ hotplug: CPUHotplug) {
     let cpu = Local("cpu", .range(0...7))

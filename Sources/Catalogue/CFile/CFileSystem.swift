@@ -19,22 +19,27 @@ struct CFileSystem {
 
   // MARK: What is asked
 
-  static func cells(_ directives: CFileDirectives) -> [Cell] {
-    directives.always.map {
-      Cell($0.name, "in every state: \($0.name)", .always(predicate: $0.name))
+  static func cells(_ directives: CFileDirectives, _ text: CFileText) -> [Cell] {
+    let always = directives.always.map {
+      Cell($0.name, "in every state: \(text[$0.expression])", .always(predicate: $0.name))
     }
-      + directives.requirements.map {
-        Cell($0, "wherever it is asked for: \($0)", .never(findings: [$0], crashes: []))
-      }
-      + directives.sometimes.map {
-        Cell($0.name, "in some state: \($0.name)", .sometimes(predicate: $0.name))
-      }
-      + directives.canFinish.map {
-        Cell(
-          $0.name, "wherever it has begun it can finish: \($0.name)",
-          .canFinish(from: "\($0.name): from", reach: "\($0.name): reach"))
-      } + common
+    let requirements = directives.requirements.map {
+      Cell(
+        $0.name, "whenever a context gets there: \(text[$0.expression])",
+        .never(findings: [$0.name], crashes: []))
+    }
+    let sometimes = directives.sometimes.map {
+      Cell($0.name, "in some state: \(text[$0.expression])", .sometimes(predicate: $0.name))
+    }
+    let canFinish = directives.canFinish.map {
+      Cell(
+        $0.name, "from every state with \(text[$0.from]) the kernel can get to \(text[$0.reach])",
+        .canFinish(from: "\($0.name): from", reach: "\($0.name): reach"))
+    }
+    return always + requirements + sometimes + canFinish + common
   }
+
+  static let leakCell = "NoLeak"
 
   private static let common = [
     Cell(
@@ -43,7 +48,7 @@ struct CFileSystem {
       .never(
         findings: BuiltInViolation.findings.map(\.id),
         crashes: BuiltInViolation.crashes.map(\.id).filter { $0 != "pool-exhausted" })),
-    Cell("NoLeak", "what is allocated is pointed to, in every state", .always(predicate: "no leak")),
+    Cell(leakCell, "what is allocated is pointed to, in every state", .always(predicate: "no leak")),
     Cell(
       "RequestEnds", "a hotplug request or task that has begun can always end",
       .canFinish(from: "something is under way", reach: "nothing is under way")),
@@ -71,11 +76,7 @@ struct CFileSystem {
     return parts.joined(separator: "; ")
   }
 
-  static let explain: @Sendable (Cell, Subject, Trace) -> String = { cell, subject, trace in
-    guard let last = trace.steps.last else { return "\(cell.text): violated" }
-    if let finding = last.findings.first { return "\(last.function): \(finding)" }
-    return "\(cell.text): violated"
-  }
+  static let explain: @Sendable (Cell, Subject, Trace) -> String = { CFileExplanation($0, $1, $2).sentence }
 
   // MARK: The system
 
@@ -101,9 +102,11 @@ struct CFileSystem {
       hotpluggable: hotpluggable, onlineAtStart: [0], options: options)
     hotplug.install(in: &computer)
     hotplug.addSchedulerProcedures(to: &computer)
+    nameSlots(registrations, in: &computer)
     registrations.addProcedures(to: &computer, hotplug)
     workqueues.install(in: &computer)
     for requirement in directives.requirements {
+      let requirement = requirement.name
       computer.add(Finding(requirement, "\(requirement) does not hold where BRINGUP_REQUIRE asks for it"))
     }
     let reading = try read(registrations, hotplug, computer)
@@ -112,9 +115,24 @@ struct CFileSystem {
     addPredicates(reading, to: &computer)
     var names: [Int: String] = [:]
     for rung in hotplug.rungs { names[rung.number] = rung.name }
+    for entry in registrations.entries {
+      if let number = registrations.number(entry) { names[number] = entry.name }
+    }
     var subject = Subject(model: computer.finished(), ladder: ladder, rungNames: names, rung: nil)
     subject.reading = reading.report
+    subject.setters = registrations.setters(reading)
     return subject
+  }
+
+  /// A dynamic slot that only one registration can get has its name.
+  private func nameSlots(_ registrations: CFileRegistrations, in computer: inout Computer) {
+    for entry in registrations.entries {
+      guard let number = registrations.number(entry) else { continue }
+      for index in computer.model.variables.indices
+      where ["cpuhp_state.state", "cpuhp_state.target"].contains(computer.model.variables[index].name) {
+        computer.model.variables[index].valueNames[number] = entry.name
+      }
+    }
   }
 
   /// The ladder that is asked for, with the states that the file adds. One that has such a state already is

@@ -165,9 +165,8 @@ struct CLowering {
   }
 
   mutating func emit(_ more: [Statement], at place: CPlace) {
-    for statement in more {
-      statements[statements.count - 1].append(Statement(statement.kind, at: SourcePlace(place)))
-    }
+    let place = SourcePlace(place)
+    statements[statements.count - 1] += more.map { $0.placed(at: place) }
   }
 
   /// What `body` emits, apart from what stands here.

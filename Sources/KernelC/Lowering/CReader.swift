@@ -235,6 +235,30 @@ public struct CReading: Sendable {
     }
   }
 
+  /// The variables that a procedure, with all that it calls, stores anything but 0 into.
+  public func storedVariables(from name: String) -> Set<String> {
+    var stored: Set<String> = []
+    var seen: Set<String> = []
+    var work = [name]
+    while let next = work.popLast() {
+      guard seen.insert(next).inserted, let procedure = procedures.first(where: { $0.name == next }) else {
+        continue
+      }
+      for statement in procedure.body { statement.visit { note($0, &stored, &work) } }
+    }
+    return stored
+  }
+
+  private func note(_ statement: Statement, _ stored: inout Set<String>, _ work: inout [String]) {
+    switch statement.kind {
+    case .assign(.element(let name, _), let value) where value != 0: stored.insert(name)
+    case .assign(.shared(let name), let value) where value != 0: stored.insert(name)
+    case .call(_, let procedure, _): work.append(procedure)
+    case .dispatch(_, _, let table, _): work += table.map(\.procedure)
+    default: break
+    }
+  }
+
   /// Adds the programs and their variables.
   ///
   /// - Parameter areUnbound: whether the workers of a CPU are unbound, so that its work runs elsewhere; nil
