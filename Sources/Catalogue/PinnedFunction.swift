@@ -1,7 +1,7 @@
 import KernelC
 
-/// A function of the kernel that the model has by hand, with the digest of its body in the kernels that it was
-/// written from: Debian's linux-source-6.1 (6.1.192) and linux-source-6.12 (6.12.117).
+/// A function of the kernel that the model has by hand, with the digest of its body in the kernels that it
+/// was written from: Debian's linux-source-6.1 (6.1.192) and linux-source-6.12 (6.12.117).
 ///
 /// A verdict over a tree in which such a function has another body would mix one kernel's order with another
 /// kernel's code, so it is none.

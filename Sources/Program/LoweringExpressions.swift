@@ -32,9 +32,10 @@ extension Lowering {
     return substitute(target)
   }
 
-  /// The value of a variable without an index that can have no other.
+  /// The value of a variable without an index that can have no other. Reading one that is shared stays a
+  /// step, as reading any other is.
   private func onlyValue(of name: String) -> Int? {
-    guard let entry = scope.entries[name], entry.count == nil else { return nil }
+    guard let entry = scope.entries[name], entry.count == nil, entry.storage == .sequenced else { return nil }
     switch model.variables[entry.variable].domain {
     case .range(let range): return range.lowerBound == range.upperBound ? range.lowerBound : nil
     case .values(let set): return set.values.count == 1 ? set.values[0] : nil

@@ -19,7 +19,7 @@ enum CCaseFiles {
     for argument in arguments {
       let first = argument.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)[0]
       guard Catalogue.named(String(first)) == nil else { continue }
-      if isFolder(argument) {
+      if argument.contains(where: { $0 != "/" }), isFolder(argument) {
         let paths = try files(in: argument)
         guard !paths.isEmpty else { throw .usage("\(argument) has no file that ends in .c.") }
         found.append((argument, paths))
