@@ -301,7 +301,7 @@ extern void might_sleep_if(bool condition);
 #define smp_store_mb(x, new)	WRITE_ONCE(x, new)
 #define rcu_dereference(p)	READ_ONCE(p)
 #define rcu_access_pointer(p)	READ_ONCE(p)
-#define srcu_dereference(p, ssp)	((void)(ssp), READ_ONCE(p))
+#define srcu_dereference(p, ssp)	READ_ONCE(p)
 #define rcu_assign_pointer(p, new)	WRITE_ONCE(p, new)
 #define RCU_INIT_POINTER(p, new)	WRITE_ONCE(p, new)
 extern void barrier(void), mb(void), rmb(void), wmb(void);
@@ -345,6 +345,7 @@ extern void free_pages(unsigned long object, unsigned int order);
 extern void __free_page(struct page *object);
 extern void __free_pages(struct page *object, unsigned int order);
 extern void *memset(void *object, int c, size_t n);
+extern void *memcpy(void *to, const void *from, size_t n);
 
 /* Interrupts, preemption, and the number of the CPU. */
 extern unsigned long bringup_flags(void);
@@ -543,6 +544,7 @@ bringup_guard_plain(preempt)
 bringup_guard_plain(irq)
 bringup_guard_plain(migrate)
 bringup_guard_plain(cpus_read_lock)
+bringup_guard_plain(rcu)
 #define guard(kind) \
 	struct bringup_guard bringup_paste(bringup_guard_, __COUNTER__) \
 		__attribute__((unused)) = bringup_guard_##kind
@@ -598,6 +600,23 @@ extern bool queue_work_on(int cpu, struct workqueue_struct *wq,
 			  struct work_struct *work);
 extern bool flush_work(struct work_struct *work);
 extern bool cancel_work_sync(struct work_struct *work);
+
+/* RCU and SRCU. */
+struct srcu_struct {
+	int readers;
+};
+#define DEFINE_SRCU(name)		struct srcu_struct name
+#define DEFINE_STATIC_SRCU(name)	static struct srcu_struct name
+extern void rcu_read_lock(void), rcu_read_unlock(void);
+extern void rcu_read_lock_sched(void), rcu_read_unlock_sched(void);
+extern void rcu_read_lock_bh(void), rcu_read_unlock_bh(void);
+extern void synchronize_rcu(void), synchronize_rcu_expedited(void);
+extern int init_srcu_struct(struct srcu_struct *ssp);
+extern void cleanup_srcu_struct(struct srcu_struct *ssp);
+extern int srcu_read_lock(struct srcu_struct *ssp);
+extern void srcu_read_unlock(struct srcu_struct *ssp, int idx);
+extern void synchronize_srcu(struct srcu_struct *ssp);
+extern void synchronize_srcu_expedited(struct srcu_struct *ssp);
 
 /* CPU masks. */
 extern unsigned int nr_cpu_ids;
@@ -663,7 +682,6 @@ extern void free_cpumask_var(cpumask_var_t mask);
 
 /* Calls of other CPUs. */
 typedef void (*smp_call_func_t)(void *info);
-typedef int (*cpu_stop_fn_t)(void *data);
 extern void on_each_cpu(smp_call_func_t func, void *info, int wait);
 extern void on_each_cpu_mask(const struct cpumask *mask, smp_call_func_t func,
 			     void *info, bool wait);
@@ -672,9 +690,6 @@ extern void smp_call_function_many(const struct cpumask *mask,
 				   smp_call_func_t func, void *info, bool wait);
 extern int smp_call_function_single(int cpu, smp_call_func_t func, void *info,
 				    int wait);
-extern int stop_machine(cpu_stop_fn_t fn, void *data, const struct cpumask *cpus);
-extern int stop_machine_cpuslocked(cpu_stop_fn_t fn, void *data,
-				   const struct cpumask *cpus);
 
 /* Static keys. */
 struct static_key_true {

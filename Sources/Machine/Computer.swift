@@ -105,10 +105,14 @@ public struct Computer: Sendable {
 
   /// A task that may run on any CPU and moves whenever preemption allows, within `allowed` of the CPU it
   /// moves to.
+  ///
+  /// - Parameter hasOneCPU: whether its affinity is one CPU, which it leaves only if that goes away: then it
+  ///   may ask for the CPU's number at any time (`check_preemption_disabled`, lib/smp_processor_id.c, 6.12).
   public mutating func addMigratableThread(
-    _ name: String, kind: Context.Kind = .task, initially cpu: Int, allowed: (Expression) -> Expression,
-    @ProgramBuilder _ body: () -> [Statement]
+    _ name: String, kind: Context.Kind = .task, initially cpu: Int, hasOneCPU: Bool = false,
+    allowed: (Expression) -> Expression, @ProgramBuilder _ body: () -> [Statement]
   ) {
+    if hasOneCPU { boundWorkers.insert(nextContext) }
     let position = "cpu_of.\(name)"
     add(Variable(position, .range(0...(cpus - 1)), initial: [cpu]))
     let number = Expression.constant(nextContext)

@@ -9,6 +9,11 @@ struct CFileDirectives: Sendable {
     var name: String
     var placement: Placement
     var body: CStatement
+
+    /// Whether it can be on another CPU than it began on.
+    var isMovable: Bool {
+      if case .bound(0) = placement { false } else { true }
+    }
   }
 
   struct Interrupt: Sendable {

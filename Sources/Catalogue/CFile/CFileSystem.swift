@@ -91,9 +91,10 @@ struct CFileSystem {
     let registrations = try CFileRegistrations(file, directives, ladder)
     let hotpluggable = Array(1..<settings.cpus)
     var options = CPUHotplug.Options()
-    let unbound = directives.tasks.filter { if case .unbound = $0.placement { true } else { false } }
+    let movable = directives.tasks.filter { $0.isMovable }
     options.isEmpty = { cpu in
-      unbound.map { Global("cpu_of.\($0.name)") != cpu }.reduce(1) { $0 && $1 }
+      movable.map { Global("cpu_of.\($0.name)") != cpu || Global("task.\($0.name)") != 1 }
+        .reduce(1) { $0 && $1 }
     }
     if directives.interrupts.contains(where: { $0.cpu > 0 }) { options.fixupIRQs = "fixup_irqs" }
     let workqueues = CFileWorkqueues(calls, ladder)
@@ -109,7 +110,9 @@ struct CFileSystem {
       let requirement = requirement.name
       computer.add(Finding(requirement, "\(requirement) does not hold where BRINGUP_REQUIRE asks for it"))
     }
-    let reading = try read(registrations, hotplug, computer)
+    let elsewhere = CFileCalls(calls)
+    elsewhere.install(in: &computer)
+    let reading = try read(registrations, hotplug, elsewhere.functions, computer)
     reading.install(in: &computer, areUnbound: workqueues.areUnbound)
     try addContexts(reading, hotplug, to: &computer)
     addPredicates(reading, to: &computer)
@@ -161,7 +164,7 @@ struct CFileSystem {
   }
 
   private func read(
-    _ registrations: CFileRegistrations, _ hotplug: CPUHotplug, _ computer: Computer
+    _ registrations: CFileRegistrations, _ hotplug: CPUHotplug, _ elsewhere: [String], _ computer: Computer
   ) throws(CaseError) -> CReading {
     var environment = CEnvironment()
     environment.slots = settings.cpus + 1
@@ -175,6 +178,7 @@ struct CFileSystem {
     let reader = CReader(followed: [file], environment: environment)
     let cpus = 0...(settings.cpus - 1)
     var roots = registrations.callbacks.map { CReader.Root($0, [.values(cpus)]) }
+    roots += elsewhere.map { CReader.Root($0, [.values(0...0)]) }
     roots += directives.initialisers.map { CReader.Root($0) }
     let bodies =
       directives.tasks.map { CReader.Body($0.name, $0.body) }
@@ -215,14 +219,12 @@ struct CFileSystem {
           valueNames: [0: "not begun", 1: "running", 2: "done"])
       )
       let statements = ProgramBuilder.buildBlock(
-        [Statement(Atomic("\(task.name) begins", when: isReady, agency: .environment) { state <- 1 })], body,
+        [
+          Statement(
+            Atomic("\(task.name) begins", when: isReady && mayBegin(task), agency: .environment) { state <- 1 })
+        ], body,
         [Statement(Atomic("\(task.name) ends") { state <- 2 })])
-      switch task.placement {
-      case .bound(let cpu): computer.addThread(task.name, on: cpu) { statements }
-      case .unbound:
-        let allowed = PerCPU("cpu_active")
-        computer.addMigratableThread(task.name, initially: 0, allowed: { allowed[$0] }) { statements }
-      }
+      add(task, statements, to: &computer)
     }
     for interrupt in directives.interrupts { add(interrupt, reading, to: &computer) }
     addFixup(to: &computer)
@@ -239,6 +241,28 @@ struct CFileSystem {
       if !directives.initialisers.isEmpty { Wait(isReady, "wait for the initialisers") }
       Forever { Choose { options } }
     }
+  }
+
+  private func add(_ task: CFileDirectives.Task, _ body: [Statement], to computer: inout Computer) {
+    let active = PerCPU("cpu_active")
+    switch task.placement {
+    case .bound(0): computer.addThread(task.name, on: 0) { body }
+    case .bound(let cpu):
+      // When its CPU goes, it is moved away, and comes back (`select_fallback_rq`).
+      let own = Expression.constant(cpu)
+      let isRunning = Global("task.\(task.name)") == 1
+      computer.addMigratableThread(
+        task.name, initially: cpu, hasOneCPU: true,
+        allowed: { isRunning && active[$0] && ($0 == own ? 1 : !active[own]) }) { body }
+    case .unbound:
+      computer.addMigratableThread(task.name, initially: 0, allowed: { active[$0] }) { body }
+    }
+  }
+
+  /// A task whose affinity is one CPU begins there.
+  private func mayBegin(_ task: CFileDirectives.Task) -> Expression {
+    guard case .bound(let cpu) = task.placement, cpu > 0 else { return 1 }
+    return PerCPU("cpu_active")[.constant(cpu)]
   }
 
   /// An interrupt that a device may raise at any time while its CPU is online. One that waits when the CPU

@@ -28,6 +28,9 @@ extension CLowering {
 
   mutating func touch(_ name: String, _ type: LoweredType, count: Int?, initial: [Int] = [0]) {
     guard foreign[name] == nil else { return }
+    // What the file says that it holds at the start, before anything is found through a pointer.
+    let root = String(name.prefix { $0 != "." })
+    if initialised.insert(root).inserted, declarations.variables[root] != nil { _ = globalPlace(root) }
     if memory[name] == nil {
       memory[name] = MemoryVariable(type: type, count: count, initial: initial)
       facts.include(PossibleValues(initial), in: name)

@@ -55,6 +55,11 @@ extension CLowering {
       return try perCPUPointer(arguments[0], on: cpu, at: place)
     case ("container_of", 3), ("container_of_const", 3):
       return try lowerContainer(arguments, at: place)
+    case ("BIT", 1), ("BIT_ULL", 1):
+      let shift = split(try lower(arguments[0]), at: place)
+      return CValue(
+        .binary(.shiftLeft, 1, shift.expression), .unsignedLong,
+        PossibleValues(1).applying(.shiftLeft, shift.values))
     case ("ERR_PTR", 1): return try lower(arguments[0]).cast(to: .pointer(.void))
     case ("PTR_ERR", 1): return try lower(arguments[0]).converted(to: .long)
     case ("ERR_CAST", 1): return try lower(arguments[0])

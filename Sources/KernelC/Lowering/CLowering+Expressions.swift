@@ -11,6 +11,8 @@ extension CLowering {
     case .concatenation: return CValue(0, .pointer(.integer(bits: 8, signed: true)))
     case .identifier(let name): return lower(identifier: name, at: expression.place)
     case .call(let callee, let arguments):
+      // `GENMASK(3, 0)` and the like.
+      if let constant = declarations.constant(expression) { return CValue(constant, .unsignedLong) }
       return try lowerCall(callee, arguments, at: expression.place, isUsed: true)
     case .member, .index, .unary(.dereference, _):
       let place = try lowerPlace(expression)

@@ -11,6 +11,7 @@ extension CLowering {
     var given: [Kernel.Argument] = []
     var written: [PlaceReference] = []
     var passed: [PossibleValues] = []
+    var callback: CFunction?
     let types = primitive.parameterTypes
     for (index, argument) in arguments.enumerated() {
       let parameter = index < declared.count ? declared[declared.startIndex + index] : .any
@@ -21,6 +22,11 @@ extension CLowering {
         pointed = pointed ?? value.node
         passed.append(value.values)
         given.append(.value(value.expression))
+        // What a function that is called elsewhere is told comes right behind it.
+        if let function = callback {
+          callback = nil
+          _ = try procedure(for: function, function.parameters.isEmpty ? [] : [value])
+        }
       case .condition:
         let (prefix, value) = try capture { (reader) throws(CReadError) in try reader.lower(argument).truth }
         if !prefix.isEmpty {
@@ -48,7 +54,9 @@ extension CLowering {
         given.append(.place(machine))
       case .perCPU, .name:
         given.append(.name(argument.strippedName ?? ""))
-      case .function: given.append(.name(argument.strippedName ?? ""))
+      case .function:
+        given.append(.name(argument.strippedName ?? ""))
+        callback = argument.strippedName.flatMap { followed[$0] ?? stubs[$0] }
       case .pool: given.append(.value(0))
       }
     }

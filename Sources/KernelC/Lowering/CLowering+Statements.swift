@@ -78,7 +78,12 @@ extension CLowering {
     } else {
       if let value { try lowerEffect(value) }
       leave(to: 0, at: place)
-      emit(.returnValue(nil), at: place)
+      if let end = scope.bodyEnd {
+        emit(.goto(end), at: place)
+        scope.isBodyLeft = true
+      } else {
+        emit(.returnValue(nil), at: place)
+      }
     }
     isReachable = false
   }

@@ -23,6 +23,8 @@ struct CLowering {
   var memory: [String: MemoryVariable] = [:]
   var newPools: [String: Int] = [:]
   var works: [String: Work] = [:]
+  /// Variables of the files whose initial values were noted.
+  var initialised: Set<String> = []
   var report = CReport()
   var functionNumbers: [String: Int]
   var bodies: [(name: String, statements: [Statement])] = []
@@ -154,7 +156,9 @@ struct CLowering {
     statements = [[]]
     known = [:]
     isReachable = true
+    scope.bodyEnd = "end of \(name)"
     try lowerBlock(body)
+    if scope.isBodyLeft { emit(.label("end of \(name)"), at: body.place) }
     return statements.removeLast()
   }
 

@@ -212,7 +212,7 @@ public struct CReading: Sendable {
   private let works: [(name: String, work: CLowering.Work)]
 
   /// Objects of the kernel's types that are no numbers.
-  enum LockKind: Sendable { case mutex, spinlock, completion, waitQueue }
+  enum LockKind: Sendable { case mutex, spinlock, completion, waitQueue, percpuRwsem, srcu, staticKey }
 
   init(_ lowering: CLowering) {
     procedures = lowering.procedures
@@ -271,6 +271,9 @@ public struct CReading: Sendable {
       case .spinlock: computer.addRawSpinlock(variable.name, count: variable.count)
       case .completion: computer.addCompletion(variable.name)
       case .waitQueue: computer.addWaitQueue(variable.name, count: variable.count)
+      case .percpuRwsem: computer.addPercpuRwsem(variable.name, waiters: 2)
+      case .srcu: computer.addSRCU(variable.name, count: variable.count)
+      case .staticKey: computer.addStaticKey(variable.name, initial: variable.initial.first ?? 0)
       case nil: if isOwned { computer.addForEachContext(variable) } else { computer.add(variable) }
       }
     }
@@ -293,6 +296,9 @@ extension CReading.LockKind {
     case "spinlock_t", "raw_spinlock_t", "struct spinlock", "struct raw_spinlock": self = .spinlock
     case "struct completion": self = .completion
     case "wait_queue_head_t", "struct wait_queue_head": self = .waitQueue
+    case "struct percpu_rw_semaphore": self = .percpuRwsem
+    case "struct srcu_struct": self = .srcu
+    case "struct static_key", "struct static_key_true", "struct static_key_false": self = .staticKey
     default: return nil
     }
   }

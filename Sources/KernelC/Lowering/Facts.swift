@@ -1,11 +1,13 @@
 /// What is known of every C object of a program: the values it may hold, and what it points to. Reading a
 /// program is repeated until nothing new is found; then the last reading is the one that counts.
 struct Facts: Sendable {
-  /// After this many rounds a set that still grows becomes an interval, so that `i++` ends.
+  /// A set that has grown in this many rounds becomes an interval, so that `i++` ends.
   static let roundsBeforeWidening = 8
 
   var pointees = Pointees()
   private var values: [String: PossibleValues] = [:]
+  /// In how many rounds a set has grown, and which was the last.
+  private var growths: [String: (round: Int, count: Int)] = [:]
   private var nodes: [String: Pointees.Node] = [:]
   private var containers: [String: Pointees.Node] = [:]
   /// Objects that some expression reads: a store into any other has no effect that anyone could see.
@@ -48,7 +50,8 @@ struct Facts: Sendable {
     let known = values[object] ?? .empty
     guard !set.isSubset(of: known) else { return }
     var union = known.union(set)
-    if round >= Facts.roundsBeforeWidening {
+    if growths[object]?.round != round { growths[object] = (round, (growths[object]?.count ?? 0) + 1) }
+    if growths[object]!.count > Facts.roundsBeforeWidening {
       union = PossibleValues(
         lowest: union.lowest < known.lowest ? limits.lowest : union.lowest,
         highest: union.highest > known.highest ? limits.highest : union.highest)

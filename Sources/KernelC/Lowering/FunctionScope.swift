@@ -37,6 +37,9 @@ struct FunctionScope {
   var addressTaken: Set<String> = []
   var blocks: [Block] = [Block()]
   var targets: [Target] = []
+  /// Where `return` leads in a block that is no function, and whether one does.
+  var bodyEnd: String?
+  var isBodyLeft = false
   /// How many objects of one name were declared so far.
   var declared: [String: Int] = [:]
   var labels = 0
