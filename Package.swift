@@ -54,7 +54,9 @@ let package = Package(
     .testTarget(name: "HotplugTests", dependencies: ["Hotplug", "ModelTestSupport"], swiftSettings: house),
     .testTarget(name: "HyperVTests", dependencies: ["Catalogue", "ModelTestSupport"], swiftSettings: house),
     .target(name: "SpinSupport", dependencies: ["Program"], path: "Tests/SpinSupport", swiftSettings: house),
-    .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "SpinSupport"], swiftSettings: house),
+    .testTarget(
+      name: "CatalogueTests", dependencies: ["Catalogue", "SpinSupport"], resources: [.copy("Resources")],
+      swiftSettings: house),
     .testTarget(name: "HouseTests", swiftSettings: house),
     .testTarget(name: "ReportTests", dependencies: ["Report", "Catalogue"], swiftSettings: house),
     .testTarget(

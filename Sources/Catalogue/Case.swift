@@ -142,6 +142,13 @@ public struct Subject: Sendable {
   public var rung: Int?
   /// What reading C took for granted, nil if nothing was read.
   public var reading: CReport?
+  /// Which rung first stores something else than NULL into a variable, where C code says so.
+  public var setters: [String: (number: Int, name: String)] = [:]
+  /// The lines of the files that were read, by path, as far as a counterexample quotes them.
+  public var sources: [String: [String]] = [:]
+  /// Why no verdict may rest on the model, nil if nothing is wrong: kernel functions that it has by hand are
+  /// others in the tree that the rest was read from.
+  public var difference: String?
 
   public init(model: Model, ladder: Ladder, rungNames: [Int: String], rung: Int?) {
     self.model = model

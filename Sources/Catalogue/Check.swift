@@ -73,11 +73,13 @@ public func check(
     let answers = result.answers[next..<(next + properties.count)]
     next += properties.count
     var (verdict, path, reason) = decide(answers)
-    if let exhausted, verdict == .holds {
+    if let difference = subject.difference {
+      (verdict, path, reason) = (.inconclusive, nil, difference)
+    } else if let exhausted, verdict == .holds {
       verdict = .inconclusive
       reason = exhausted
     }
-    let trace = path.map { Trace($0, of: model) } ?? .empty
+    let trace = path.map { Trace($0, of: model, quoting: subject.sources) } ?? .empty
     if verdict == .violated { reason = subjectCase.explain(cell, subject, trace) }
     return CheckResult(
       caseName: subjectCase.name, variant: variant.name, cell: cell.id, verdict: verdict,

@@ -22,7 +22,9 @@ public struct FunctionSurvey: Sendable {
     let reading = try reader.read(roots: [.init(name, arguments)], for: FunctionSurvey.computer)
     self.function = function
     report = reading.report
-    procedure = reading.procedures.first { $0.name == name } ?? Procedure(name, body: [])
+    // What its arguments point to may be part of the name.
+    let isOwn = { (procedure: Procedure) in procedure.name == name || procedure.name.hasPrefix("\(name)(") }
+    procedure = reading.procedures.last(where: isOwn) ?? Procedure(name, body: [])
   }
 
   /// Pieces of the function's own body that have no meaning in the model.

@@ -203,6 +203,10 @@ struct HyperVInputPage {
     for rung in hotplug.rungs { names[rung.number] = rung.name }
     var subject = Subject(model: computer.finished(), ladder: ladder, rungNames: names, rung: online)
     subject.reading = reading
+    let procedures = subject.model.procedures.filter { !$0.source.isEmpty }.map {
+      (name: String($0.name.prefix { $0 != "(" }), file: $0.source)
+    }
+    subject.difference = tree?.differences(procedures, read: Set(reading?.functions.map(\.name) ?? []))
     return subject
   }
 

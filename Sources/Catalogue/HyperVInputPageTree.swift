@@ -46,7 +46,8 @@ extension HyperVInputPage {
     }
     guard found.contains(where: { $0.startup == "hv_cpu_init" }) else {
       throw .unreadable(
-        "\(tree.label): \(initFile) has no call of cpuhp_setup_state with hv_cpu_init, so there is no rung to check")
+        "\(tree.label): \(initFile) has no call of cpuhp_setup_state with hv_cpu_init, so there is no rung to check"
+      )
     }
     return found
   }
@@ -70,7 +71,8 @@ extension HyperVInputPage {
       } else if let rung = ladder.rung(symbol: registration.symbol) {
         number = rung.number
       } else {
-        throw .skipped("\(registration.name) needs the rung \(registration.symbol), which \(ladder.label) lacks")
+        throw .skipped(
+          "\(registration.name) needs the rung \(registration.symbol), which \(ladder.label) lacks")
       }
       if registration.startup == "hv_cpu_init" { online = number }
       rungs.append(

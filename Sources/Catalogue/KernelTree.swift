@@ -11,6 +11,9 @@ public struct KernelTree: Sendable {
   public var ladder: Ladder
   /// Functions, or files with all their functions, that are followed beside those of the case.
   public var follow: Set<String> = []
+  /// The files with functions that the model has by hand, so far as they are in the tree; nil if nobody shall
+  /// compare.
+  public var core: [String: CFile]?
   /// How further functions behave, from the user.
   public var stubs: CFile?
 
@@ -32,6 +35,9 @@ public struct KernelTree: Sendable {
       self.headers = headers
     }
   }
+
+  /// The files that `core` wants.
+  public static var corePaths: [String] { Set(PinnedFunction.table.map(\.file)).sorted() }
 
   public static let ladderHeader = "include/linux/cpuhotplug.h"
 

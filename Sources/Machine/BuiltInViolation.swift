@@ -17,6 +17,8 @@ public enum BuiltInViolation {
     ("lock-misuse", "a lock is taken by its holder, or released by another"),
     ("lockdep", "a function runs without the lock, or in another context, that it asserts with lockdep"),
     ("unchecked-msr-access", "reading or writing a model-specific register faults, and nobody looks at it"),
+    ("uninitialised-page", "a page is given to the hypervisor or to hardware that nobody has written"),
+    ("encrypted-page", "a page is given to the hypervisor that it can't read, because it is encrypted"),
     ("warn", "a WARN() is reached"),
     ("error-in-nofail", "a callback of a section that may not fail returns an error"),
     ("double-startup", "a startup callback runs twice without its teardown between"),

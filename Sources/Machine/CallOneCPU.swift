@@ -25,12 +25,15 @@ extension Computer {
     let wait = Expression.local("wait", .bool)
     let (here, err) = (Expression.local("this_cpu", cpu), Expression.local("err", .errno))
     let flags = Expression.local("flags", .bool)
+    let vector = InterruptVector.callFunctionSingle.number
+    let apic = sendingAPIC
     @ProgramBuilder func queue(_ kind: CallKind) -> [Statement] {
       err <- -6
       If(target < .constant(cpus) && online[target]) {
         kind.function[here] <- function + 1
         kind.target[here] <- target
         for info in given { kind.info[here] <- .local(info) }
+        if let apic { apic.request(vector: vector, on: target) }
         err <- 0
       }
     }
@@ -77,6 +80,12 @@ extension Computer {
         }
       })
     for cpu in 0..<cpus {
+      if wakeUps == .byIPI {
+        addInterrupt(vector: InterruptVector.callFunctionSingle.number, on: cpu) {
+          Do("__flush_smp_call_function_queue", .constant(cpu))
+        }
+        continue
+      }
       addInterrupt(
         "call function single interrupt of CPU \(cpu)", on: cpu, pending: isQueued(for: .constant(cpu)),
         acknowledge: {}, handler: { Do("__flush_smp_call_function_queue", .constant(cpu)) })

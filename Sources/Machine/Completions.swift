@@ -6,6 +6,7 @@ extension Computer {
   /// `complete_all` was called.
   public mutating func addCompletion(_ name: String, perCPU: Bool = false) {
     add(Variable(name, .range(-1...3), count: perCPU ? cpus : nil, valueNames: [-1: "all"]))
+    addSleepers(name, count: perCPU ? cpus : nil)
   }
 
   /// A wait queue: the set of contexts that sleep in it, one bit each by number (at most 30 contexts).
@@ -21,6 +22,7 @@ extension Kernel {
     Atomic("complete(&\(completion))") {
       completion.check
       If(completion.value >= 0) { completion.value <- completion.value + 1 }
+      wake(completion)
     }
   }
 
@@ -30,14 +32,15 @@ extension Kernel {
     Atomic("complete_all(&\(completion))") {
       completion.check
       completion.value <- -1
+      wake(completion)
     }
   }
 
-  /// `wait_for_completion`. One step.
+  /// `wait_for_completion`. One step; two if it sleeps and wake-ups go by IPI.
   @ProgramBuilder public static func waitForCompletion(_ completion: some PlaceConvertible) -> [Statement] {
     let completion = completion.place
     mightSleep()
-    Atomic("wait_for_completion(&\(completion))", when: completion.orBroken(completion.value != 0)) {
+    sleep(on: completion, until: completion.value != 0, "wait_for_completion(&\(completion))") {
       completion.check
       If(completion.value > 0) { completion.value <- completion.value - 1 }
     }
@@ -74,7 +77,8 @@ extension Kernel {
         }
         Break()
       }
-      Wait(queue.orBroken((queue.value & bit(.currentContext)) == 0), "sleep in \(queue)")
+      If(.fact(.wakesByIPI)) { Atomic("sleep in \(queue): schedule()") { Kernel.schedule() } }
+      goOn("sleep in \(queue)", when: queue.orBroken((queue.value & bit(.currentContext)) == 0))
     }
   }
 
@@ -83,6 +87,7 @@ extension Kernel {
     let queue = queue.place
     Atomic("wake_up_all(&\(queue))") {
       queue.check
+      wake(contexts: queue.value)
       queue.value <- 0
     }
   }

@@ -11,10 +11,11 @@ public struct Computer: Sendable {
   public let cpus: Int
   /// Whether there is a fault budget at all.
   public let hasFaults: Bool
+  public let wakeUps: WakeUps
   public var model: Model
   private var names: Set<String> = []
   /// Arrays that have as many elements as there are contexts, once that is known.
-  private var ownedByContexts: Set<String> = []
+  private(set) var ownedByContexts: Set<String> = []
   /// The procedures that `on_each_cpu` and its relatives can call, by index.
   public internal(set) var callFunctions: [String] = []
   /// The procedures that `stop_machine` can run, by index.
@@ -25,16 +26,23 @@ public struct Computer: Sendable {
   var callInfo: Domain?
   /// The registers an access to which may raise #GP.
   var faultingRegisters: Set<String> = []
+  /// What is known by now of the facts that primitives depend on.
+  var facts: Set<MachineFact> = []
+  /// The local APICs, if the computer has any, and what happens besides when one delivers a vector.
+  public internal(set) var apic: LocalAPIC?
+  var onDelivery: @Sendable (Expression, InterruptVector) -> [Statement] = { _, _ in [] }
 
   /// - Parameters:
   ///   - cpus: 1...8.
   ///   - faults: how many failures the environment may inject along one path, 0...7.
   ///   - online: the CPUs in `cpu_online_mask` at the start.
-  public init(name: String, cpus: Int, faults: Int, online: Set<Int>) {
+  ///   - wakeUps: `byIPI` needs `addLocalAPIC` before anything that waits for other CPUs is added.
+  public init(name: String, cpus: Int, faults: Int, online: Set<Int>, wakeUps: WakeUps = .direct) {
     precondition((1...8).contains(cpus), "a modelled computer has 1 to 8 CPUs")
     precondition((0...7).contains(faults), "0 to 7 failures can be injected along a path")
     self.cpus = cpus
     hasFaults = faults > 0
+    self.wakeUps = wakeUps
     model = Model(name: name)
     add(
       Variable("irqs_off", .bool, count: cpus), Variable("preempt_count", .range(0...3), count: cpus),
@@ -47,6 +55,7 @@ public struct Computer: Sendable {
     if faults > 0 { add(Variable("faults_left", .range(0...faults), initial: [faults])) }
     model.findings = BuiltInViolation.findings.map { Finding($0.id, $0.text) }
     model.crashes = BuiltInViolation.crashes.map { Finding($0.id, $0.text) }
+    if wakeUps == .byIPI { addWakeUps() }
   }
 
   /// Adds variables; a name that exists already is left as it is, so that layers may share what they need.
@@ -86,15 +95,24 @@ public struct Computer: Sendable {
       Context(
         name, kind: kind, placement: .bound(cpu: cpu),
         runnable: allowed && PerCPU("in_handler")[here] == 0 && (owner == 0 || owner == number) && online,
-        body: body()))
+        body: body() + exit()))
+  }
+
+  /// Who ends leaves the CPU to others.
+  @ProgramBuilder private func exit() -> [Statement] {
+    If(.fact(.wakesByIPI)) { Atomic("do_task_dead: schedule()") { Kernel.schedule() } }
   }
 
   /// A task that may run on any CPU and moves whenever preemption allows, within `allowed` of the CPU it
   /// moves to.
+  ///
+  /// - Parameter hasOneCPU: whether its affinity is one CPU, which it leaves only if that goes away: then it
+  ///   may ask for the CPU's number at any time (`check_preemption_disabled`, lib/smp_processor_id.c, 6.12).
   public mutating func addMigratableThread(
-    _ name: String, kind: Context.Kind = .task, initially cpu: Int, allowed: (Expression) -> Expression,
-    @ProgramBuilder _ body: () -> [Statement]
+    _ name: String, kind: Context.Kind = .task, initially cpu: Int, hasOneCPU: Bool = false,
+    allowed: (Expression) -> Expression, @ProgramBuilder _ body: () -> [Statement]
   ) {
+    if hasOneCPU { boundWorkers.insert(nextContext) }
     let position = "cpu_of.\(name)"
     add(Variable(position, .range(0...(cpus - 1)), initial: [cpu]))
     let number = Expression.constant(nextContext)
@@ -142,6 +160,7 @@ public struct Computer: Sendable {
         inHandler <- 0
         // The return restores the flags, and the interrupt was taken with interrupts on.
         PerCPU("irqs_off")[here] <- 0
+        Kernel.schedule()
       }
     }
     model.contexts.append(
@@ -156,51 +175,4 @@ public struct Computer: Sendable {
     model.contexts.append(
       Context(name, kind: .agent, body: [Statement(Forever { Choose { options() } })]))
   }
-
-  /// The model with the ranges that depend on how many contexts there are.
-  public func finished() -> Model {
-    var model = model
-    let contexts = 0...max(1, model.contexts.count)
-    var names = [0: "nobody"]
-    var migratable = 0
-    for (index, context) in model.contexts.enumerated() {
-      names[index + 1] = context.name
-      if case .migratable = context.placement, !boundWorkers.contains(index + 1) {
-        migratable |= 1 << (index + 1)
-      }
-    }
-    for index in model.variables.indices {
-      if ownedByContexts.contains(model.variables[index].name) {
-        model.variables[index].count = max(1, model.contexts.count)
-      }
-      switch model.variables[index].name {
-      case "cpu_owner", "in_handler":
-        model.variables[index].domain = .range(contexts)
-        model.variables[index].valueNames = names
-      case "migratable_contexts":
-        model.variables[index].domain = .range(migratable...migratable)
-        model.variables[index].initial = [migratable]
-      case "migration_disabled":
-        let bodies = model.contexts.map(\.body) + model.procedures.map(\.body)
-        model.variables[index].count = contexts.count
-        if bodies.contains(where: { $0.assigns("migration_disabled") }) {
-          model.variables[index].domain = .range(0...3)
-        }
-      default:
-        if model.variables[index].valueNames == Computer.contextValued {
-          model.variables[index].domain = .range(contexts)
-          model.variables[index].valueNames = names
-        } else if model.variables[index].valueNames == Computer.contextSet {
-          model.variables[index].domain = .range(0...((2 << contexts.upperBound) - 1))
-          model.variables[index].valueNames = [:]
-        }
-      }
-    }
-    return model
-  }
-
-  /// Marks a variable whose values are numbers of contexts, until `finished` knows how many there are.
-  static let contextValued = [-1: "context"]
-  /// Marks one whose values are sets of contexts, one bit each by number.
-  static let contextSet = [-1: "set of contexts"]
 }

@@ -74,7 +74,12 @@ extension Kernel {
 
   /// `might_sleep()`: a finding where the scheduler must not be entered. It observes and takes no step.
   @ProgramBuilder public static func mightSleep() -> [Statement] {
-    Require("sleep-in-atomic", !irqsOff && preemptCount == 0 && handler == 0)
+    let maySleep = !irqsOff && preemptCount == 0 && handler == 0
+    If(.fact(.usesRCU)) {
+      Require("sleep-in-atomic", maySleep && rcuNesting == 0)
+    }.Else {
+      Require("sleep-in-atomic", maySleep)
+    }
   }
 
   /// `might_sleep_if`; what is known when the program is built takes no branch.

@@ -13,5 +13,6 @@ public enum Kernel {
     lockPrimitives, interruptPrimitives, memoryPrimitives, cpuMaskPrimitives, perCPUPrimitives,
     atomicPrimitives,
     waitingPrimitives, crossCallPrimitives, registerPrimitives, diagnosticPrimitives, staticKeyPrimitives,
+    rcuPrimitives,
   ].flatMap { $0 }.sorted { $0.name < $1.name }
 }

@@ -2,7 +2,10 @@ import Program
 
 /// Mutexes and raw spinlocks. A lock holds the number of the context that has it, 0 if none.
 extension Computer {
-  public mutating func addMutex(_ name: String, count: Int? = nil) { addContextValued(name, count) }
+  public mutating func addMutex(_ name: String, count: Int? = nil) {
+    addContextValued(name, count)
+    addSleepers(name, count: count)
+  }
   public mutating func addRawSpinlock(_ name: String, count: Int? = nil) { addContextValued(name, count) }
 
   mutating func addContextValued(_ name: String, _ count: Int? = nil) {
@@ -12,12 +15,12 @@ extension Computer {
 
 extension Kernel {
   /// `mutex_lock`: sleeps until it is free. Taken by its holder it never returns, which is reported first.
-  /// One step.
+  /// One step; two if it sleeps and wake-ups go by IPI.
   @ProgramBuilder public static func mutexLock(_ lock: some PlaceConvertible) -> [Statement] {
     let lock = lock.place
     mightSleep()
     Require("lock-misuse", lock.orBroken(lock.value != .currentContext))
-    Atomic("mutex_lock(&\(lock))", when: lock.orBroken(lock.value == 0)) {
+    sleep(on: lock, until: lock.value == 0, "mutex_lock(&\(lock))") {
       lock.check
       lock.value <- .currentContext
     }
@@ -46,6 +49,7 @@ extension Kernel {
       lock.check
       Require("lock-misuse", lock.value == .currentContext)
       lock.value <- 0
+      wake(lock)
     }
   }
 

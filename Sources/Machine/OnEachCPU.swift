@@ -29,6 +29,8 @@ extension Computer {
     let chosen = Expression.local("func", domain)
     /// Sends the call to the CPUs, runs it here, and waits for the others.
     let cpus = cpus
+    let vector = InterruptVector.callFunction.number
+    let apic = sendingAPIC
     @ProgramBuilder func call(
       _ text: String, _ isCalled: (Int) -> Expression, here: Expression
     ) -> [Statement] {
@@ -41,6 +43,9 @@ extension Computer {
         for (kept, argument) in zip(kept, arguments) { kept <- argument }
         for cpu in 0..<cpus {
           pending[.constant(cpu)] <- (isCalled(cpu) && .currentCPU != .constant(cpu))
+          if let apic {
+            If(pending[.constant(cpu)]) { apic.request(vector: vector, on: .constant(cpu)) }
+          }
         }
       }
       let local = [
@@ -73,12 +78,18 @@ extension Computer {
         Kernel.preemptEnable()
       })
     for cpu in 0..<cpus {
-      addInterrupt(
-        "call function interrupt of CPU \(cpu)", on: cpu, pending: pending[.constant(cpu)], acknowledge: {},
-        handler: {
-          Computer.dispatch(function, functions, kept)
-          Atomic("csd_unlock") { pending[.constant(cpu)] <- 0 }
-        })
+      @ProgramBuilder func run() -> [Statement] {
+        Computer.dispatch(function, functions, kept)
+        Atomic("csd_unlock") { pending[.constant(cpu)] <- 0 }
+      }
+      if apic != nil {
+        // An interrupt that finds nothing to do is spurious.
+        addInterrupt(vector: vector, on: cpu) { If(pending[.constant(cpu)]) { run() } }
+      } else {
+        addInterrupt(
+          "call function interrupt of CPU \(cpu)", on: cpu, pending: pending[.constant(cpu)], acknowledge: {},
+          handler: { run() })
+      }
     }
   }
 

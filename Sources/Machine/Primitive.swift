@@ -60,6 +60,9 @@ extension Kernel {
     case element(ofArgument: Int)
   }
 
+  /// One function or macro of the kernel: its prototype, what its arguments have to be, and what a call
+  /// becomes. How many steps a call takes stands with the function of `Kernel` that it expands to, and with
+  /// its group in the files `PrimitiveTable+...`; it is one unless they say otherwise.
   public struct Primitive: Sendable {
     public let name: String
     /// The C prototype, as the kernel's headers have it in spirit: `void mutex_lock(struct mutex *lock)`.

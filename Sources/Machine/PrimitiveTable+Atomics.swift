@@ -1,5 +1,6 @@
 import Program
 
+/// Atomic operations, accesses that are marked, bit operations: one step each. Barriers: none.
 extension Kernel {
   static let atomicPrimitives: [Primitive] =
     counters("atomic", "atomic_t", "int") + counters("atomic_long", "atomic_long_t", "long")
@@ -116,7 +117,6 @@ extension Kernel {
     // Macros that take the variable itself.
     read("READ_ONCE", "u64 READ_ONCE(u64 variable)"),
     read("smp_load_acquire", "u64 smp_load_acquire(u64 *variable)"),
-    read("rcu_dereference", "void *rcu_dereference(void *variable)"),
     read("rcu_access_pointer", "void *rcu_access_pointer(void *variable)"),
     write("WRITE_ONCE", "void WRITE_ONCE(u64 variable, u64 new)"),
     write("smp_store_release", "void smp_store_release(u64 *variable, u64 new)"),

@@ -1,10 +1,16 @@
 import Program
 
 /// Functions that run elsewhere: on other CPUs as interrupts, on all CPUs stopped, in a worker.
+///
+/// Steps: queueing work one, waiting for it two; a call of other CPUs two for preemption, two for interrupts,
+/// one to send it, one to wait, besides those of the function.
 extension Kernel {
   static let crossCallPrimitives: [Primitive] =
     calls + stops
     + [
+      Primitive("smp_send_reschedule", "void smp_send_reschedule(int cpu)", [.value]) {
+        sendReschedule(to: $0.value(0))
+      },
       Primitive("schedule_work", "bool schedule_work(struct work_struct *work)", [.name], returns: .truth) {
         scheduleWork($0.name(0), on: .currentCPU, into: $0.result)
       },

@@ -1,5 +1,7 @@
 import Program
 
+/// Warnings are findings, BUG ends the path, and what is printed has no effect. Steps: those of the
+/// condition.
 extension Kernel {
   static let diagnosticPrimitives: [Primitive] =
     ["WARN_ON", "WARN_ON_ONCE"].map { name in

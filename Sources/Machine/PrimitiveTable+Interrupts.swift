@@ -2,6 +2,8 @@ import Program
 
 /// Interrupts, preemption and the number of the CPU. Softirqs are not modelled: `local_bh_disable` is
 /// `preempt_disable`, which it includes.
+///
+/// Steps: what changes the CPU's state one each; questions one where others could change the answer.
 extension Kernel {
   static let interruptPrimitives: [Primitive] =
     [

@@ -3,6 +3,9 @@ import Program
 /// Locks. A spinlock is a raw one, as it is without PREEMPT_RT; `spin_lock_bh` switches preemption off, which
 /// is all that it does to what is modelled. The interruptible forms of `mutex_lock` always succeed: no signal
 /// comes.
+///
+/// Steps: taking, trying, releasing and asking one each; a spinning waiter two, a reader or writer of a
+/// percpu rwsem two, with the wait for the readers three; assertions none.
 extension Kernel {
   static let lockPrimitives: [Primitive] =
     mutexes + ["raw_spin", "spin"].flatMap(spinlocks) + readWriteLocks + assertions

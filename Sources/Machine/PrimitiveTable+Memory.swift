@@ -29,15 +29,35 @@ extension Kernel {
       release("free_pages", "unsigned long object, unsigned int order"),
       release("__free_page", "struct page *object"),
       release("__free_pages", "struct page *object, unsigned int order"),
-      Primitive(
-        "memset", "void memset(void *object, int c, size_t n)", [.pool, .value, .any, .any]
-      ) { touch($0.value(1), $0.name(0), "memset(\($0.value(1)))") },
     ]
+    + [("memset", "int c"), ("memcpy", "const void *src")].map { name, source in
+      Primitive(name, "void \(name)(void *object, \(source), size_t n)", [.pool, .value, .any, .any]) {
+        initialise($0.value(1), $0.name(0), "\(name)(\($0.value(1)))", in: $0.computer)
+      }
+    }
+    + ["set_memory_decrypted", "set_memory_encrypted"].map { name in
+      Primitive(
+        name, "int \(name)(unsigned long object, int numpages)", [.pool, .value, .any], returns: .errno
+      ) { call in
+        // Where no memory is encrypted there is nothing to do (`__set_memory_enc_dec`).
+        if call.computer.variable("\(call.name(0)).encrypted") == nil {
+          call.give(0)
+        } else {
+          Statement.Kind.call(
+            result: call.result, procedure: "\(name)(\(call.name(0)))", arguments: [call.value(1)])
+        }
+      }
+    }
 
   private enum Sleeping: Sendable {
     /// If the flags that are this argument allow it.
     case flags(Int)
     case sleeps
+
+    func isZeroed(_ call: Expansion) -> Expression {
+      guard case .flags(let position) = self else { return 0 }
+      return ((call.value(position) & .constant(Kernel.zero)) != 0).folded
+    }
   }
 
   private static func allocation(
@@ -50,8 +70,19 @@ extension Kernel {
       case .flags(let position): mightSleep(if: call.value(position) & .constant(directReclaim))
       case .sleeps: mightSleep()
       }
-      Statement.Kind.call(result: call.result, procedure: "kmalloc(\(call.name(0)))", arguments: [])
+      let zeroed = isZeroed ? 1 : sleeping.isZeroed(call)
+      allocate(call, "kzalloc", when: zeroed)
+      allocate(call, "kmalloc", when: .unary(.not, zeroed).folded)
     }
+  }
+
+  private static func allocate(
+    _ call: Expansion, _ procedure: String, when condition: Expression
+  ) -> [Statement] {
+    let allocation = Statement.Kind.call(
+      result: call.result, procedure: "\(procedure)(\(call.name(0)))", arguments: [])
+    if condition == 0 { return [] }
+    return [Statement(condition == 1 ? allocation : If(condition) { allocation })]
   }
 
   private static func release(_ name: String, _ list: String, sleeps: Bool = false) -> Primitive {

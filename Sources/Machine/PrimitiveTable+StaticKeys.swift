@@ -1,5 +1,6 @@
 import Program
 
+/// Steps: a question one; a change one besides those of `cpu_hotplug_lock`, which is two and one.
 extension Kernel {
   static let staticKeyPrimitives: [Primitive] =
     // Macros that take the key's address; both kinds of key are one here, likely or not.

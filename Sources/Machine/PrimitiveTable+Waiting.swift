@@ -1,6 +1,10 @@
 import Program
 
-/// Sleeping and waiting. Any time may pass between two steps, so a delay is no step.
+/// Sleeping and waiting. Any time may pass between two steps, so a delay is no step. What may sleep only
+/// looks whether it may, which is none either.
+///
+/// Steps: completions one each; `wait_event` one to queue, those of the condition, and one to leave or to
+/// sleep.
 extension Kernel {
   static let waitingPrimitives: [Primitive] =
     [

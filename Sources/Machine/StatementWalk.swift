@@ -30,6 +30,23 @@ extension [Statement] {
 }
 
 extension Statement.Kind {
+  /// The statement with the blocks directly inside replaced.
+  func mapBlocks(_ transform: ([Statement]) -> [Statement]) -> Statement.Kind {
+    switch self {
+    case .conditional(let condition, let then, let otherwise):
+      return .conditional(condition, then: transform(then), otherwise: transform(otherwise))
+    case .whileLoop(let condition, let body): return .whileLoop(condition, transform(body))
+    case .loop(let body): return .loop(transform(body))
+    case .choose(var options):
+      for index in options.indices { options[index].body = transform(options[index].body) }
+      return .choose(options)
+    case .atomic(var atomic):
+      atomic.body = transform(atomic.body)
+      return .atomic(atomic)
+    default: return self
+    }
+  }
+
   /// The statements directly inside.
   fileprivate var blocks: [[Statement]] {
     switch self {

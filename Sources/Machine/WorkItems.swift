@@ -22,8 +22,12 @@ extension Computer {
   /// - Parameters:
   ///   - function: the procedure to run, with these arguments.
   ///   - orphans: what becomes of it while its CPU is offline.
+  ///   - areUnbound: whether the workers of a CPU are unbound, where the model says so; nil for those of
+  ///     every
+  ///     CPU that is offline.
   public mutating func addWork(
-    _ name: String, function: String, arguments: [Expression] = [], orphans: OrphanedWork = .waits
+    _ name: String, function: String, arguments: [Expression] = [], orphans: OrphanedWork = .waits,
+    areUnbound: ((Expression) -> Expression)? = nil
   ) {
     let work = WorkItem(name)
     let position = "cpu_of.kworker(\(name))"
@@ -57,14 +61,17 @@ extension Computer {
         ]))
     guard orphans == .runsElsewhere else { return }
     let online = PerCPU("cpu_online")
-    let runs = work.isRunning && online[here] == 0
+    let areUnbound = areUnbound ?? { online[$0] == 0 }
+    let runs = work.isRunning && areUnbound(here)
     let cpus = cpus
     addAgent("unbind_workers: \(name)") {
       (0..<cpus).map { target in
         Option(
           "workqueue_offline_cpu: \(name) goes on CPU \(target)", .kernel,
           when: online[.constant(target)]
-            && (runs || (work.isPending && !work.isRunning && online[work.target] == 0))
+            && ((runs && here != .constant(target))
+              || (work.isPending && !work.isRunning && work.target != .constant(target)
+                && areUnbound(work.target)))
         ) {
           Atomic {
             If(runs) { here <- .constant(target) }.Else { work.target <- .constant(target) }

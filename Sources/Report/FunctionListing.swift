@@ -61,7 +61,7 @@ public struct FunctionListing: Sendable {
     let calls = survey.opaqueCalls.count
     lines.append(
       "\(Wording.counted(own.count, "piece")) not understood, \(Wording.counted(calls, "opaque call")); "
-        + "digest \(survey.function.digest.description.prefix(16)).")
+        + "digest \(survey.function.digest.description.prefix(32)).")
     for assumption in survey.report.assumptions {
       lines += Wording.wrapped(Wording.harmless("assumed: \(assumption)"), width: layout.width)
     }

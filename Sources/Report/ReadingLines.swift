@@ -19,7 +19,9 @@ extension CheckReport.Section {
           "\(Wording.counted(reading.opaqueCalls.count, "opaque call")), taken to succeed, to fail under the fault "
             + "budget, and to touch nothing: \(callees.joined(separator: ", "))")
       }
-      for piece in reading.opaquePieces { say("not understood in \(piece.function) (\(piece.place)): \(piece.text)") }
+      for piece in reading.opaquePieces {
+        say("not understood in \(piece.function) (\(piece.place)): \(piece.text)")
+      }
       for assumption in reading.assumptions { say("assumed: \(assumption)") }
     }
     return lines

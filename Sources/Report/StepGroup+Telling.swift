@@ -12,7 +12,11 @@ extension StepGroup {
     let changes = changes.filter { change in
       !StepGroup.bookkeeping.contains { change.name.hasPrefix($0) }
     }
-    let effects = changes.map { "\($0.name) = \($0.after)" }
+    // A crash is no variable.
+    let effects = changes.map { $0.name == "the system" ? $0.after : "\($0.name) = \($0.after)" }
+    if !quotes.isEmpty {
+      return Told(pieces: quotes + zip(changes, effects).filter { !isInternal($0.0) }.map(\.1))
+    }
     guard steps.count == 1 else {
       // Taken and given back, or only looked: then the texts say more than nothing.
       return Told(pieces: effects.isEmpty ? steps.map(\.text) : effects)
@@ -28,9 +32,24 @@ extension StepGroup {
 
   /// Everything, for those who want to see each step: the text and each value before and after.
   var allPieces: [String] {
-    var pieces = steps.map(\.text).filter { $0 != function && $0 != context }
+    var pieces = quotes + steps.map(\.text).filter { $0 != function && $0 != context }
     pieces += changes.map { "\($0.name): \($0.before) -> \($0.after)" }
     return pieces
+  }
+
+  /// The lines of C that the steps stand for, each once, with its number.
+  private var quotes: [String] {
+    var quotes: [String] = []
+    for quote in steps.compactMap(\.quote) {
+      let text = "\(quote.line): \(quote.text)"
+      if !quotes.contains(text) { quotes.append(text) }
+    }
+    return quotes
+  }
+
+  /// Whether the line of C says as much: who holds a lock, what is allocated.
+  private func isInternal(_ change: Trace.Change) -> Bool {
+    change.name.contains(".allocated[") || change.name.hasPrefix("cpu_hotplug_lock.")
   }
 
   /// What the machine keeps for itself: who owns a CPU, how many have acknowledged, what properties remember.

@@ -13,12 +13,13 @@ enum CCaseFiles {
   static let maximumFiles = 10_000
 
   /// Which arguments are files or folders, and the files that they stand for, in order of name.
-  static func paths(among arguments: [String]) throws(CommandFailure) -> [(argument: String, paths: [String])] {
+  static func paths(among arguments: [String]) throws(CommandFailure) -> [(argument: String, paths: [String])]
+  {
     var found: [(argument: String, paths: [String])] = []
     for argument in arguments {
       let first = argument.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)[0]
       guard Catalogue.named(String(first)) == nil else { continue }
-      if isFolder(argument) {
+      if argument.contains(where: { $0 != "/" }), isFolder(argument) {
         let paths = try files(in: argument)
         guard !paths.isEmpty else { throw .usage("\(argument) has no file that ends in .c.") }
         found.append((argument, paths))

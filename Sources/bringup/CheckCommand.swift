@@ -15,8 +15,10 @@ struct CheckCommand: StatusCommand {
       truth is told: the status is 1 if any cell is violated, and counterexamples are shown.
       """)
 
-  @Argument(help: ArgumentHelp(
-      "A case, one variant of it, a C file, or a folder of C files.", valueName: "case[/variant]|file|folder"))
+  @Argument(
+    help: ArgumentHelp(
+      "A case, one variant of it, a C file, or a folder of C files.", valueName: "case[/variant]|file|folder")
+  )
   var names: [String] = []
 
   @OptionGroup var bounds: BoundOptions

@@ -106,7 +106,7 @@ final class TreeFiles {
 
   private static func makeFolder() throws(CommandFailure) -> String {
     let base = Process.environment("TMPDIR") ?? "/tmp"
-    var template = Array("\(base)/bringup.XXXXXX".utf8CString)
+    var template = Array("\(base)/bringup.\(String(repeating: "X", count: 6))".utf8CString)
     guard mkdtemp(&template) != nil else {
       throw .environment("no folder can be made in \(base): \(Process.describe(errno)); set TMPDIR.")
     }

@@ -60,6 +60,12 @@ struct TreeOptions: ParsableArguments {
     var result = KernelTree(label: label, files: parsed, ladder: try readLadder(files))
     result.follow = Set(follow)
     result.stubs = try readStubs()
+    result.core = [:]
+    for path in KernelTree.corePaths {
+      if let text = try files.text(path) {
+        result.core?[path] = try CSourceFile.parse(text, path: path, options: options)
+      }
+    }
     return result
   }
 

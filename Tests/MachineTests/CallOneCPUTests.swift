@@ -122,6 +122,43 @@ import Testing
     #expect(try Exploration(computer).findings == ["warn"])
   }
 
+  /// Of calls that a CPU finds together those that somebody waits for run first
+  /// (`__flush_smp_call_function_queue`).
+  @Test func callsThatSomebodyWaitsForRunFirst() throws {
+    var computer = Computer(name: "call", cpus: 3, faults: 0, online: [0, 1, 2])
+    computer.add(Variable("order", .range(0...15)))
+    for (number, name) in ["alone", "waited"].enumerated() {
+      computer.add(
+        Procedure(name) { Atomic { Global("order") <- (Global("order") << 2) + .constant(number + 1) } })
+    }
+    computer.addOnEachCPU(functions: ["alone", "waited"])
+    computer.addCallOneCPU()
+    let calls = try ["alone", "waited"].enumerated().map { number, name in
+      try computer.call(
+        "smp_call_function_single", .value(1), .name(name), .value(0), .value(.constant(number)))
+    }
+    computer.addThread("target", on: 1) {
+      Kernel.localIRQDisable()
+      Wait(PerCPU("csd_data.func")[0] != 0 && PerCPU("csd.func")[2] != 0)
+      Global("done") <- 1
+      Kernel.localIRQEnable()
+    }
+    computer.remember("done")
+    computer.addThread("caller 0", on: 0) { calls[0] }
+    computer.addThread("caller 2", on: 2) { calls[1] }
+    let (waitedFirst, aloneFirst) = (
+      Global("order") == .constant(2 * 4 + 1), Global("order") == .constant(1 * 4 + 2)
+    )
+    computer.observe("together", Global("done"))
+    computer.observe("together, waited first", Global("done") && waitedFirst)
+    computer.observe("together, alone first", Global("done") && aloneFirst)
+    computer.observe("one behind the other, alone first", !Global("done") && aloneFirst)
+    let explored = try Exploration(computer, finishing: [("together", "together, waited first")])
+    #expect(explored.canFinish(from: "together", reach: "together, waited first"))
+    #expect(!explored.sometimes("together, alone first"))
+    #expect(explored.sometimes("one behind the other, alone first"))
+  }
+
   /// What is queued for a CPU that goes offline runs when it flushes its queue; without that it is lost.
   @Test(arguments: [true, false])
   func aDyingCPUFlushesItsQueue(flushes: Bool) throws {

@@ -63,6 +63,8 @@ import Testing
     computer.addCallOneCPU()
     computer.addStopMachine(functions: ["a_stop_function"])
     computer.addWork("a_work", function: "a_function")
+    computer.addRCU()
+    computer.addSRCU("a_domain")
     return computer
   }()
 
@@ -98,7 +100,8 @@ import Testing
       ("struct completion", Global("a_completion")), ("struct wait_queue_head", Global("a_queue")),
       ("unsigned long flags", .local("flags", .bool)), (" value", .local("value", .range(0...3))),
       ("u64 *value", .local("value", .range(0...3))), ("cpumask", Global("a_mask")),
-      ("struct static_key", Global("a_key")), (" *old", .local("old", .range(-8...8))),
+      ("struct static_key", Global("a_key")), ("struct srcu_struct", Global("a_domain")),
+      (" *old", .local("old", .range(-8...8))),
       ("atomic", Global("a_counter")), ("refcount_t", Global("a_counter")),
       (" variable", Global("a_counter")), (" *variable", Global("a_counter")),
       ("unsigned long *addr", Global("a_counter")),

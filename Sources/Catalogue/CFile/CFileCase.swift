@@ -13,7 +13,7 @@ extension Case {
     let directives = try CFileDirectives(file)
     let violated = try CFileExpectation(text, path: file.path)
     let variant = Variant("as-written", "the file as it is written")
-    let cells = CFileSystem.cells(directives)
+    let cells = CFileSystem.cells(directives, CFileText(text))
     if let unknown = violated?.names.first(where: { name in !cells.contains { $0.id == name } }) {
       throw .expectation(file.path, unknown)
     }
@@ -33,7 +33,11 @@ extension Case {
       }, cells: cells, defaultCPUs: directives.cpus, defaultFaults: directives.faults, cpuRange: 2...4,
       environment: { CFileSystem.environment(directives, $0) }, record: record,
       build: { _, settings throws(CaseError) in
-        try CFileSystem(file, directives, settings).subject()
+        var subject = try CFileSystem(file, directives, settings).subject()
+        subject.sources = [
+          file.path: text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        ]
+        return subject
       }, explain: CFileSystem.explain)
   }
 }

@@ -1,4 +1,5 @@
 import KernelC
+import Ladder
 
 /// What a user's C file says about itself, in the macros of `bringup.h`: tasks, environment, properties.
 struct CFileDirectives: Sendable {
@@ -8,6 +9,11 @@ struct CFileDirectives: Sendable {
     var name: String
     var placement: Placement
     var body: CStatement
+
+    /// Whether it can be on another CPU than it began on.
+    var isMovable: Bool {
+      if case .bound(0) = placement { false } else { true }
+    }
   }
 
   struct Interrupt: Sendable {
@@ -29,12 +35,14 @@ struct CFileDirectives: Sendable {
   var sometimes: [CReader.Observation] = []
   var canFinish: [(name: String, from: CExpression, reach: CExpression)] = []
   /// Findings that `BRINGUP_REQUIRE` reports, by name.
-  var requirements: [String] = []
+  var requirements: [CReader.Observation] = []
   var parameters: [Parameter] = []
   /// Whether CPUs other than 0 go up and down for ever by sysfs.
   var hasHotplugRequests = true
   /// States that may be written to `hotplug/target` of a CPU.
   var targets: [(cpu: Int, symbol: String)] = []
+  /// States that the file puts onto the ladder, in its order.
+  var states: [(symbol: String, placement: Placement, place: CPlace)] = []
   /// Functions that run before all else.
   var initialisers: [String] = []
 
@@ -48,7 +56,8 @@ struct CFileDirectives: Sendable {
         return name
       }
       func number(_ index: Int, _ range: ClosedRange<Int>) throws(CFileError) -> Int {
-        guard index < arguments.count, let value = arguments[index].constantValue, range.contains(value) else {
+        guard index < arguments.count, let value = arguments[index].constantValue, range.contains(value)
+        else {
           throw .directive(
             item.name, place,
             "argument \(index + 1) must be a number from \(range.lowerBound) to \(range.upperBound)")
@@ -70,6 +79,8 @@ struct CFileDirectives: Sendable {
       case "BRINGUP_FAULTS": faults = try number(0, 0...7)
       case "BRINGUP_NO_HOTPLUG": hasHotplugRequests = false
       case "BRINGUP_TARGET": targets.append((try number(0, 1...3), try name(1)))
+      case "BRINGUP_STATE_AFTER": states.append((try name(0), .after(try name(1)), place))
+      case "BRINGUP_STATE_BEFORE": states.append((try name(0), .before(try name(1)), place))
       case "BRINGUP_TASK": tasks.append(.init(name: try name(0), placement: .bound(0), body: try body()))
       case "BRINGUP_TASK_ON":
         tasks.append(.init(name: try name(0), placement: .bound(try number(1, 0...3)), body: try body()))
@@ -103,8 +114,11 @@ struct CFileDirectives: Sendable {
   ]
 
   private mutating func collectRequirements(_ body: CStatement) {
-    for call in body.namedCalls where call.name == "BRINGUP_REQUIRE" {
-      if let name = call.arguments.first?.identifier, !requirements.contains(name) { requirements.append(name) }
+    for call in body.namedCalls where call.name == "BRINGUP_REQUIRE" && call.arguments.count == 2 {
+      guard let name = call.arguments[0].identifier, !requirements.contains(where: { $0.name == name }) else {
+        continue
+      }
+      requirements.append(.init(name, call.arguments[1]))
     }
   }
 
@@ -133,7 +147,8 @@ public enum CFileError: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .directive(let name, let place, let problem): "\(place): \(name): \(problem)"
     case .doubled(let name, let path): "\(path): two tasks, interrupts or properties have the name \(name)"
-    case .missing(let name, let path): "\(path): the function \(name), which is to run first, is not in the file"
+    case .missing(let name, let path):
+      "\(path): the function \(name), which is to run first, is not in the file"
     case .nothingToRun(let path):
       "\(path): nothing would run: add module_init(...) or BRINGUP_TASK(name) { ... }"
     case .expectation(let path, let text):

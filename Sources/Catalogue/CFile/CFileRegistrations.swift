@@ -32,7 +32,8 @@ struct CFileRegistrations {
         case .string(let text) = call.arguments[1].kind
       else {
         throw .unreadable(
-          "\(call.place): \(call.name) needs a state by its symbol, a name in quotation marks, and two callbacks")
+          "\(call.place): \(call.name) needs a state by its symbol, a name in quotation marks, and two callbacks"
+        )
       }
       let range = DynamicRange.allCases.first { $0.symbol == symbol }
       guard range != nil || ladder.rung(symbol: symbol) != nil else {
@@ -48,7 +49,8 @@ struct CFileRegistrations {
   /// The functions that the hotplug core may call.
   var callbacks: [String] {
     var names: [String] = []
-    for name in entries.flatMap({ [$0.startup, $0.teardown] }).compactMap({ $0 }) where !names.contains(name) {
+    for name in entries.flatMap({ [$0.startup, $0.teardown] }).compactMap({ $0 }) where !names.contains(name)
+    {
       names.append(name)
     }
     return names
@@ -65,6 +67,26 @@ struct CFileRegistrations {
         number: ladder.rung(symbol: entry.symbol)!.number, name: entry.name, startup: startup,
         teardown: teardown, isRegisteredLater: true)
     }
+  }
+
+  /// For each variable the rung whose startup stores something into it, if it is one and its number is known
+  /// before the run.
+  func setters(_ reading: CReading) -> [String: (number: Int, name: String)] {
+    var setters: [String: (number: Int, name: String)] = [:]
+    for entry in entries {
+      guard let startup = entry.startup, let number = number(entry) else { continue }
+      for name in reading.storedVariables(from: startup) where setters[name] == nil {
+        setters[name] = (number, entry.name)
+      }
+    }
+    return setters
+  }
+
+  /// Of a dynamic state only if no other registration can get its slot.
+  func number(_ entry: Entry) -> Int? {
+    guard let range = entry.range else { return ladder.rung(symbol: entry.symbol)?.number }
+    guard entries.filter({ $0.range == range }).count == 1 else { return nil }
+    return ladder.structure.slots(of: range).first { ladder[$0].registeredName == nil }
   }
 
   /// `add_cpu` and `remove_cpu` (kernel/cpu.c), as the file may call them.

@@ -19,22 +19,27 @@ struct CFileSystem {
 
   // MARK: What is asked
 
-  static func cells(_ directives: CFileDirectives) -> [Cell] {
-    directives.always.map {
-      Cell($0.name, "in every state: \($0.name)", .always(predicate: $0.name))
+  static func cells(_ directives: CFileDirectives, _ text: CFileText) -> [Cell] {
+    let always = directives.always.map {
+      Cell($0.name, "in every state: \(text[$0.expression])", .always(predicate: $0.name))
     }
-      + directives.requirements.map {
-        Cell($0, "wherever it is asked for: \($0)", .never(findings: [$0], crashes: []))
-      }
-      + directives.sometimes.map {
-        Cell($0.name, "in some state: \($0.name)", .sometimes(predicate: $0.name))
-      }
-      + directives.canFinish.map {
-        Cell(
-          $0.name, "wherever it has begun it can finish: \($0.name)",
-          .canFinish(from: "\($0.name): from", reach: "\($0.name): reach"))
-      } + common
+    let requirements = directives.requirements.map {
+      Cell(
+        $0.name, "whenever a context gets there: \(text[$0.expression])",
+        .never(findings: [$0.name], crashes: []))
+    }
+    let sometimes = directives.sometimes.map {
+      Cell($0.name, "in some state: \(text[$0.expression])", .sometimes(predicate: $0.name))
+    }
+    let canFinish = directives.canFinish.map {
+      Cell(
+        $0.name, "from every state with \(text[$0.from]) the kernel can get to \(text[$0.reach])",
+        .canFinish(from: "\($0.name): from", reach: "\($0.name): reach"))
+    }
+    return always + requirements + sometimes + canFinish + common
   }
+
+  static let leakCell = "NoLeak"
 
   private static let common = [
     Cell(
@@ -43,6 +48,7 @@ struct CFileSystem {
       .never(
         findings: BuiltInViolation.findings.map(\.id),
         crashes: BuiltInViolation.crashes.map(\.id).filter { $0 != "pool-exhausted" })),
+    Cell(leakCell, "what is allocated is pointed to, in every state", .always(predicate: "no leak")),
     Cell(
       "RequestEnds", "a hotplug request or task that has begun can always end",
       .canFinish(from: "something is under way", reach: "nothing is under way")),
@@ -70,16 +76,12 @@ struct CFileSystem {
     return parts.joined(separator: "; ")
   }
 
-  static let explain: @Sendable (Cell, Subject, Trace) -> String = { cell, subject, trace in
-    guard let last = trace.steps.last else { return "\(cell.text): violated" }
-    if let finding = last.findings.first { return "\(last.function): \(finding)" }
-    return "\(cell.text): violated"
-  }
+  static let explain: @Sendable (Cell, Subject, Trace) -> String = { CFileExplanation($0, $1, $2).sentence }
 
   // MARK: The system
 
   func subject() throws(CaseError) -> Subject {
-    let ladder = settings.ladder ?? .builtIn(.linux6dot12)
+    let ladder = try ladder()
     for (cpu, _) in directives.targets where cpu >= settings.cpus { try refuse("BRINGUP_TARGET", cpu) }
     for interrupt in directives.interrupts where interrupt.cpu >= settings.cpus {
       try refuse(interrupt.name, interrupt.cpu)
@@ -89,36 +91,80 @@ struct CFileSystem {
     let registrations = try CFileRegistrations(file, directives, ladder)
     let hotpluggable = Array(1..<settings.cpus)
     var options = CPUHotplug.Options()
-    let unbound = directives.tasks.filter { if case .unbound = $0.placement { true } else { false } }
+    let movable = directives.tasks.filter { $0.isMovable }
     options.isEmpty = { cpu in
-      unbound.map { Global("cpu_of.\($0.name)") != cpu }.reduce(1) { $0 && $1 }
+      movable.map { Global("cpu_of.\($0.name)") != cpu || Global("task.\($0.name)") != 1 }
+        .reduce(1) { $0 && $1 }
     }
+    if directives.interrupts.contains(where: { $0.cpu > 0 }) { options.fixupIRQs = "fixup_irqs" }
+    let workqueues = CFileWorkqueues(calls, ladder)
     let hotplug = CPUHotplug(
-      ladder: ladder, rungs: CPUHotplug.schedulerRungs(of: ladder) + registrations.rungs,
+      ladder: ladder, rungs: CPUHotplug.schedulerRungs(of: ladder) + workqueues.rungs + registrations.rungs,
       hotpluggable: hotpluggable, onlineAtStart: [0], options: options)
     hotplug.install(in: &computer)
     hotplug.addSchedulerProcedures(to: &computer)
+    nameSlots(registrations, in: &computer)
     registrations.addProcedures(to: &computer, hotplug)
+    workqueues.install(in: &computer)
     for requirement in directives.requirements {
+      let requirement = requirement.name
       computer.add(Finding(requirement, "\(requirement) does not hold where BRINGUP_REQUIRE asks for it"))
     }
-    let reading = try read(registrations, hotplug, computer)
-    reading.install(in: &computer)
+    let elsewhere = CFileCalls(calls)
+    elsewhere.install(in: &computer)
+    let reading = try read(registrations, hotplug, elsewhere.functions, computer)
+    reading.install(in: &computer, areUnbound: workqueues.areUnbound)
     try addContexts(reading, hotplug, to: &computer)
     addPredicates(reading, to: &computer)
     var names: [Int: String] = [:]
     for rung in hotplug.rungs { names[rung.number] = rung.name }
+    for entry in registrations.entries {
+      if let number = registrations.number(entry) { names[number] = entry.name }
+    }
     var subject = Subject(model: computer.finished(), ladder: ladder, rungNames: names, rung: nil)
     subject.reading = reading.report
+    subject.setters = registrations.setters(reading)
     return subject
+  }
+
+  /// A dynamic slot that only one registration can get has its name.
+  private func nameSlots(_ registrations: CFileRegistrations, in computer: inout Computer) {
+    for entry in registrations.entries {
+      guard let number = registrations.number(entry) else { continue }
+      for index in computer.model.variables.indices
+      where ["cpuhp_state.state", "cpuhp_state.target"].contains(computer.model.variables[index].name) {
+        computer.model.variables[index].valueNames[number] = entry.name
+      }
+    }
+  }
+
+  /// The ladder that is asked for, with the states that the file adds. One that has such a state already is
+  /// the one that the patch would make.
+  private func ladder() throws(CaseError) -> Ladder {
+    var ladder = settings.ladder ?? .builtIn(.linux6dot12)
+    for (symbol, placement, place) in directives.states where ladder.rung(symbol: symbol) == nil {
+      do {
+        ladder = try ladder.inserting(symbol: symbol, name: nil, placement)
+      } catch {
+        throw .skipped("\(place): \(error)")
+      }
+    }
+    return ladder
   }
 
   private func refuse(_ name: String, _ cpu: Int) throws(CaseError) {
     throw .skipped("\(name) is for CPU \(cpu), and there are \(settings.cpus) CPUs")
   }
 
+  /// Every call by name in the file.
+  private var calls: [CNamedCall] {
+    let bodies =
+      file.functions.map(\.body) + directives.tasks.map(\.body) + directives.interrupts.map(\.body)
+    return bodies.flatMap(\.namedCalls)
+  }
+
   private func read(
-    _ registrations: CFileRegistrations, _ hotplug: CPUHotplug, _ computer: Computer
+    _ registrations: CFileRegistrations, _ hotplug: CPUHotplug, _ elsewhere: [String], _ computer: Computer
   ) throws(CaseError) -> CReading {
     var environment = CEnvironment()
     environment.slots = settings.cpus + 1
@@ -132,6 +178,7 @@ struct CFileSystem {
     let reader = CReader(followed: [file], environment: environment)
     let cpus = 0...(settings.cpus - 1)
     var roots = registrations.callbacks.map { CReader.Root($0, [.values(cpus)]) }
+    roots += elsewhere.map { CReader.Root($0, [.values(0...0)]) }
     roots += directives.initialisers.map { CReader.Root($0) }
     let bodies =
       directives.tasks.map { CReader.Body($0.name, $0.body) }
@@ -168,20 +215,23 @@ struct CFileSystem {
       let state = Global("task.\(task.name)")
       computer.add(
         Variable(
-          "task.\(task.name)", .range(0...2), storage: .ghost, valueNames: [0: "not begun", 1: "running", 2: "done"])
+          "task.\(task.name)", .range(0...2), storage: .ghost,
+          valueNames: [0: "not begun", 1: "running", 2: "done"])
       )
       let statements = ProgramBuilder.buildBlock(
-        [Statement(Atomic("\(task.name) begins", when: isReady, agency: .environment) { state <- 1 })], body,
+        [
+          Statement(
+            Atomic("\(task.name) begins", when: isReady && mayBegin(task), agency: .environment) {
+              state <- 1
+            })
+        ], body,
         [Statement(Atomic("\(task.name) ends") { state <- 2 })])
-      switch task.placement {
-      case .bound(let cpu): computer.addThread(task.name, on: cpu) { statements }
-      case .unbound:
-        let allowed = PerCPU("cpu_active")
-        computer.addMigratableThread(task.name, initially: 0, allowed: { allowed[$0] }) { statements }
-      }
+      add(task, statements, to: &computer)
     }
     for interrupt in directives.interrupts { add(interrupt, reading, to: &computer) }
-    var options = directives.hasHotplugRequests ? (1..<settings.cpus).flatMap { hotplug.sysfsOptions($0) } : []
+    addFixup(to: &computer)
+    var options =
+      directives.hasHotplugRequests ? (1..<settings.cpus).flatMap { hotplug.sysfsOptions($0) } : []
     for (cpu, symbol) in directives.targets {
       guard let rung = hotplug.ladder.rung(symbol: symbol) else {
         throw .skipped("BRINGUP_TARGET needs the rung \(symbol), which \(hotplug.ladder.label) lacks")
@@ -195,8 +245,31 @@ struct CFileSystem {
     }
   }
 
-  /// An interrupt that a device may raise at any time while its CPU is online; if the CPU dies first, it goes
-  /// to another one, which the file does not model.
+  private func add(_ task: CFileDirectives.Task, _ body: [Statement], to computer: inout Computer) {
+    let active = PerCPU("cpu_active")
+    switch task.placement {
+    case .bound(0): computer.addThread(task.name, on: 0) { body }
+    case .bound(let cpu):
+      // When its CPU goes, it is moved away, and comes back (`select_fallback_rq`).
+      let own = Expression.constant(cpu)
+      let isRunning = Global("task.\(task.name)") == 1
+      computer.addMigratableThread(
+        task.name, initially: cpu, hasOneCPU: true,
+        allowed: { isRunning && active[$0] && ($0 == own ? 1 : !active[own]) }
+      ) { body }
+    case .unbound:
+      computer.addMigratableThread(task.name, initially: 0, allowed: { active[$0] }) { body }
+    }
+  }
+
+  /// A task whose affinity is one CPU begins there.
+  private func mayBegin(_ task: CFileDirectives.Task) -> Expression {
+    guard case .bound(let cpu) = task.placement, cpu > 0 else { return 1 }
+    return PerCPU("cpu_active")[.constant(cpu)]
+  }
+
+  /// An interrupt that a device may raise at any time while its CPU is online. One that waits when the CPU
+  /// dies goes to another one, which the file does not model.
   private func add(_ interrupt: CFileDirectives.Interrupt, _ reading: CReading, to computer: inout Computer) {
     let pending = Global("\(interrupt.name).pending")
     let online = PerCPU("cpu_online")[.constant(interrupt.cpu)]
@@ -208,18 +281,32 @@ struct CFileSystem {
       Option("\(interrupt.name) is raised", when: online && !pending && isReady) {
         Atomic { pending <- 1 }
       }
-      Option("\(interrupt.name) goes to another CPU", .hardware, when: !online && pending) {
-        Atomic { pending <- 0 }
-      }
     }
+  }
+
+  /// `fixup_irqs` (arch/x86/kernel/irq.c, 6.12): a dying CPU hands its interrupts over.
+  private func addFixup(to computer: inout Computer) {
+    let interrupts = directives.interrupts.filter { $0.cpu > 0 }
+    guard !interrupts.isEmpty else { return }
+    let cpu = Local("cpu", .range(0...7))
+    computer.add(
+      Procedure("fixup_irqs", source: "arch/x86/kernel/irq.c", parameters: [cpu]) {
+        for interrupt in interrupts {
+          If(.local(cpu) == .constant(interrupt.cpu)) {
+            Atomic("\(interrupt.name) goes to another CPU") { Global("\(interrupt.name).pending") <- 0 }
+          }
+        }
+      })
   }
 
   private func addPredicates(_ reading: CReading, to computer: inout Computer) {
     let requests = (1..<settings.cpus).map { PerCPU("situation")[.constant($0)] != 0 }
     let tasks = directives.tasks.map { Global("task.\($0.name)") == 1 }
+    let leaks = reading.pools.map { computer.leaks($0.name) }.reduce(0) { $0 || $1 }
     let busy = (requests + tasks).reduce(0) { $0 || $1 }
     computer.model.predicates =
       reading.observations.map { Predicate($0.name, $0.expression, holdsAfterCrash: true) } + [
+        Predicate("no leak", !leaks, holdsAfterCrash: true),
         Predicate("something is under way", busy), Predicate("nothing is under way", !busy),
       ]
   }

@@ -1,7 +1,7 @@
 import Machine
 
-/// Loops whose names only a header explains: `for_each_active_irq(irq) { ... }`. The parser reads them as a call
-/// with a statement behind it; given the macros here, it reads what they stand for.
+/// Loops whose names only a header explains: `for_each_active_irq(irq) { ... }`. The parser reads them as a
+/// call with a statement behind it; given the macros here, it reads what they stand for.
 public enum CLoopMacros {
   /// The macros of the headers that the loops of a file stand for, and the loops that those are made of.
   public static func needed(by file: CFile, from headers: [CFile]) -> [CMacro] {

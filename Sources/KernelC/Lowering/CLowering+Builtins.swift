@@ -41,13 +41,25 @@ extension CLowering {
         reader.store(sum.converted(to: target.type), into: target, at: place)
       }
       return CValue(0, .void)
-    case ("this_cpu_ptr", 1), ("raw_cpu_ptr", 1), ("__this_cpu_ptr", 1):
+    case ("this_cpu_ptr", 1), ("__this_cpu_ptr", 1):
+      return try perCPUPointer(arguments[0], on: checkedHere(at: place), at: place)
+    case ("raw_cpu_ptr", 1): return try perCPUPointer(arguments[0], on: hereValue, at: place)
+    case ("get_cpu_ptr", 1):
+      emit(Kernel.preemptDisable(), at: place)
       return try perCPUPointer(arguments[0], on: hereValue, at: place)
+    case ("put_cpu_ptr", 1), ("put_cpu_var", 1):
+      emit(Kernel.preemptEnable(), at: place)
+      return CValue(0, .void)
     case ("per_cpu_ptr", 2):
       let cpu = split(try lower(arguments[1]), at: place)
       return try perCPUPointer(arguments[0], on: cpu, at: place)
     case ("container_of", 3), ("container_of_const", 3):
       return try lowerContainer(arguments, at: place)
+    case ("BIT", 1), ("BIT_ULL", 1):
+      let shift = split(try lower(arguments[0]), at: place)
+      return CValue(
+        .binary(.shiftLeft, 1, shift.expression), .unsignedLong,
+        PossibleValues(1).applying(.shiftLeft, shift.values))
     case ("ERR_PTR", 1): return try lower(arguments[0]).cast(to: .pointer(.void))
     case ("PTR_ERR", 1): return try lower(arguments[0]).converted(to: .long)
     case ("ERR_CAST", 1): return try lower(arguments[0])
@@ -135,6 +147,13 @@ extension CLowering {
     CValue(.currentCPU, .unsigned, PossibleValues(lowest: 0, highest: computer.cpus - 1))
   }
 
+  /// The number of this CPU, as `smp_processor_id` gives it: a task that may migrate is reported.
+  private mutating func checkedHere(at place: CPlace) -> CValue {
+    let local = temporary(hereValue.values, node: nil, at: place)
+    emit(Kernel.smpProcessorID(.local(local)), at: place)
+    return CValue(.local(local), .unsigned, hereValue.values)
+  }
+
   /// `per_cpu(variable, cpu)` and other macros that name an object; nil if it is none.
   mutating func lowerPlaceCall(
     _ callee: CExpression, _ arguments: [CExpression], at place: CPlace
@@ -143,6 +162,9 @@ extension CLowering {
     case ("per_cpu", 2):
       let cpu = split(try lower(arguments[1]), at: place)
       return try perCPUPlace(arguments[0], on: cpu)
+    case ("get_cpu_var", 1):
+      emit(Kernel.preemptDisable(), at: place)
+      return try perCPUPlace(arguments[0], on: hereValue)
     case ("__get_cpu_var", 1): return try perCPUPlace(arguments[0], on: hereValue)
     case ("READ_ONCE", 1), ("WRITE_ONCE", 1): return try lowerPlace(arguments[0])
     default: return nil

@@ -3,9 +3,9 @@ import Program
 
 /// Linked lists (include/linux/list.h, rculist.h, llist.h, plist.h, 6.12).
 ///
-/// Links are not modelled. Which objects a list can hold follows from what is put on it; that it holds one, and
-/// in which order, is left open: at each turn of a loop any object of the kind comes next that is not freed,
-/// or none.
+/// Links are not modelled. Which objects a list can hold follows from what is put on it; that it holds one,
+/// and in which order, is left open: at each turn of a loop any object of the kind comes next that is not
+/// freed, or none.
 extension CLowering {
   private static let families = ["list_for_each", "hlist_for_each", "llist_for_each", "plist_for_each"]
 

@@ -9,7 +9,10 @@ extension CLowering {
   mutating func lowerAllocation(
     _ name: String, _ arguments: [CExpression], at place: CPlace, isUsed: Bool
   ) throws(CReadError) -> CValue? {
-    if CLowering.allocators.contains(name) { return allocate(name, at: place) }
+    if CLowering.allocators.contains(name) {
+      try checkSleep(name, arguments, at: place)
+      return allocate(name, at: place)
+    }
     if CLowering.releasers.contains(name), let pointer = arguments.first {
       try release(name, try lower(pointer), at: place)
       return CValue(0, .void)
@@ -45,6 +48,35 @@ extension CLowering {
     "kfree", "vfree", "kvfree", "kfree_sensitive", "free_page", "free_pages", "__free_page",
     "__free_pages",
   ]
+
+  /// Where the flags stand among the arguments.
+  private static let flagPositions: [String: Int] = [
+    "kmalloc": 1, "kzalloc": 1, "kmalloc_node": 1, "kzalloc_node": 1, "kmalloc_array": 2, "kcalloc": 2,
+    "kvmalloc": 1, "kvzalloc": 1, "__vmalloc": 1, "kmem_cache_alloc": 1, "kmem_cache_zalloc": 1, "kmemdup": 2,
+    "__get_free_page": 0, "__get_free_pages": 0, "get_zeroed_page": 0, "alloc_page": 0, "alloc_pages": 0,
+    "alloc_pages_node": 1,
+  ]
+
+  /// An allocation whose flags let it wait for memory may sleep, whether it does or not.
+  private mutating func checkSleep(_ name: String, _ arguments: [CExpression], at place: CPlace)
+    throws(CReadError)
+  {
+    guard let position = CLowering.flagPositions[name] else {
+      return emit(Kernel.mightSleep(), at: place)
+    }
+    guard position < arguments.count, case .constant(let reclaim)? = symbol("__GFP_DIRECT_RECLAIM") else {
+      return
+    }
+    let flags = split(try lower(arguments[position]), at: place)
+    if let constant = flags.values.constant {
+      if constant & reclaim != 0 { emit(Kernel.mightSleep(), at: place) }
+    } else {
+      emit(
+        .conditional(
+          .binary(.bitAnd, flags.expression, .constant(reclaim)), then: Kernel.mightSleep(), otherwise: []),
+        at: place)
+    }
+  }
 
   private mutating func allocate(_ name: String, at place: CPlace) -> CValue {
     let node = facts.node(of: "\(name)@\(place)")
@@ -83,6 +115,9 @@ extension CLowering {
       setPool(node, or: "\(scope.name).\(name)@\(place.line)")
     }
     guard let node = pointer.node, let object = facts.pointees.object(node), object.isPool else {
+      if environment.isSurvey, pointer.node != nil {
+        return emit(.call(result: nil, procedure: name, arguments: [pointer.expression]), at: place)
+      }
       if !pointer.values.isEmpty {
         noteOpaque(name, "nothing is known of the memory that is freed", place)
       }

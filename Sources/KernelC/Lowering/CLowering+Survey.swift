@@ -38,13 +38,18 @@ extension CLowering {
   /// its own.
   mutating func object(of node: Pointees.Node) -> Pointees.Object? {
     if facts.stage == .objectsForPointers, facts.pointees.object(node) == nil {
-      facts.pointees.setObject(
-        node,
-        .init(
-          name: "object \(facts.pointees.representative(node).number)", count: 1, isPool: false,
-          isIndexed: false))
+      let type = facts.typeName(of: node)?.split(separator: " ").last.map(String.init) ?? "object"
+      let name = "\(type) \(facts.pointees.representative(node).number)"
+      facts.pointees.setObject(node, .init(name: name, count: 1, isPool: false, isIndexed: false))
     }
     return facts.pointees.object(node)
+  }
+
+  /// The object comes before its members, so that these have its name.
+  mutating func noteDereferenced(_ node: Pointees.Node, _ type: LoweredType) {
+    guard facts.stage == .objectsForPointers else { return }
+    if case .record(let name) = type { facts.note(type: name, of: node) }
+    _ = object(of: node)
   }
 
   /// Notes that a statement is read, so that those that are not can be told.

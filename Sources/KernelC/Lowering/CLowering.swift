@@ -22,6 +22,9 @@ struct CLowering {
   var procedures: [Procedure] = []
   var memory: [String: MemoryVariable] = [:]
   var newPools: [String: Int] = [:]
+  var works: [String: Work] = [:]
+  /// Variables of the files whose initial values were noted.
+  var initialised: Set<String> = []
   var report = CReport()
   var functionNumbers: [String: Int]
   var bodies: [(name: String, statements: [Statement])] = []
@@ -157,7 +160,9 @@ struct CLowering {
     statements = [[]]
     known = [:]
     isReachable = true
+    scope.bodyEnd = "end of \(name)"
     try lowerBlock(body)
+    if scope.isBodyLeft { emit(.label("end of \(name)"), at: body.place) }
     return statements.removeLast()
   }
 
@@ -168,9 +173,8 @@ struct CLowering {
   }
 
   mutating func emit(_ more: [Statement], at place: CPlace) {
-    for statement in more {
-      statements[statements.count - 1].append(Statement(statement.kind, at: SourcePlace(place)))
-    }
+    let place = SourcePlace(place)
+    statements[statements.count - 1] += more.map { $0.placed(at: place) }
   }
 
   /// What `body` emits, apart from what stands here.

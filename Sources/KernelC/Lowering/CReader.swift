@@ -142,10 +142,21 @@ public struct CReader: Sendable {
     lowering.specialisations = specialisations
     lowering.newPools = pools
     for observation in observations {
-      let (_, value) = try lowering.capture { (reader) throws(CReadError) in
+      let (prefix, value) = try lowering.capture { (reader) throws(CReadError) in
         try reader.lower(observation.expression)
       }
-      lowering.observed.append((observation.name, value.truth.expression))
+      var expression = value.truth.expression
+      if isFinal {
+        guard let folded = ObservedExpression.folding(prefix, expression) else {
+          throw .wrongUse(
+            name: observation.name, place: observation.expression.place,
+            problem:
+              "looks from outside: it may read variables and ask whether CPUs are online or active, and it "
+              + "may not call functions with steps of their own or ask for this CPU")
+        }
+        expression = folded
+      }
+      lowering.observed.append((observation.name, expression))
     }
     for root in roots {
       let function = followed[root.name] ?? stubs[root.name]!
@@ -193,16 +204,20 @@ public struct CReading: Sendable {
   public let observations: [(name: String, expression: Expression)]
   public let report: CReport
   private let variables: [(Variable, ownedByContexts: Bool, lock: LockKind?)]
-  private let pools: [(name: String, slots: Int)]
+  /// The pools of memory that the programs allocate from, beside those that the computer had.
+  public let pools: [(name: String, slots: Int)]
+
+  private let works: [(name: String, work: CLowering.Work)]
 
   /// Objects of the kernel's types that are no numbers.
-  enum LockKind: Sendable { case mutex, spinlock, completion, waitQueue }
+  enum LockKind: Sendable { case mutex, spinlock, completion, waitQueue, percpuRwsem, srcu, staticKey }
 
   init(_ lowering: CLowering) {
     procedures = lowering.procedures
     bodies = lowering.bodies
     observations = lowering.observed
     report = lowering.report
+    works = lowering.works.sorted { $0.key < $1.key }.map { (name: $0.key, work: $0.value) }
     pools = lowering.newPools.sorted { $0.key < $1.key }.map { (name: $0.key, slots: $0.value) }
     var lowering = lowering
     variables = lowering.memory.sorted { $0.key < $1.key }.compactMap { name, memory in
@@ -218,8 +233,35 @@ public struct CReading: Sendable {
     }
   }
 
+  /// The variables that a procedure, with all that it calls, stores anything but 0 into.
+  public func storedVariables(from name: String) -> Set<String> {
+    var stored: Set<String> = []
+    var seen: Set<String> = []
+    var work = [name]
+    while let next = work.popLast() {
+      guard seen.insert(next).inserted, let procedure = procedures.first(where: { $0.name == next }) else {
+        continue
+      }
+      for statement in procedure.body { statement.visit { note($0, &stored, &work) } }
+    }
+    return stored
+  }
+
+  private func note(_ statement: Statement, _ stored: inout Set<String>, _ work: inout [String]) {
+    switch statement.kind {
+    case .assign(.element(let name, _), let value) where value != 0: stored.insert(name)
+    case .assign(.shared(let name), let value) where value != 0: stored.insert(name)
+    case .call(_, let procedure, _): work.append(procedure)
+    case .dispatch(_, _, let table, _): work += table.map(\.procedure)
+    default: break
+    }
+  }
+
   /// Adds the programs and their variables.
-  public func install(in computer: inout Computer) {
+  ///
+  /// - Parameter areUnbound: whether the workers of a CPU are unbound, so that its work runs elsewhere; nil
+  ///   if they never are.
+  public func install(in computer: inout Computer, areUnbound: ((Expression) -> Expression)? = nil) {
     for (name, slots) in pools { computer.addPool(name, slots: slots) }
     for (variable, isOwned, lock) in variables {
       switch lock {
@@ -227,8 +269,16 @@ public struct CReading: Sendable {
       case .spinlock: computer.addRawSpinlock(variable.name, count: variable.count)
       case .completion: computer.addCompletion(variable.name)
       case .waitQueue: computer.addWaitQueue(variable.name, count: variable.count)
+      case .percpuRwsem: computer.addPercpuRwsem(variable.name, waiters: 2)
+      case .srcu: computer.addSRCU(variable.name, count: variable.count)
+      case .staticKey: computer.addStaticKey(variable.name, initial: variable.initial.first ?? 0)
       case nil: if isOwned { computer.addForEachContext(variable) } else { computer.add(variable) }
       }
+    }
+    for (name, work) in works {
+      computer.addWork(
+        name, function: work.procedure, arguments: work.takesPointer ? [.constant(work.pointer)] : [],
+        orphans: areUnbound == nil ? .waits : .runsElsewhere, areUnbound: areUnbound)
     }
     let names = Set(procedures.map(\.name))
     computer.model.procedures.removeAll { names.contains($0.name) }
@@ -244,6 +294,9 @@ extension CReading.LockKind {
     case "spinlock_t", "raw_spinlock_t", "struct spinlock", "struct raw_spinlock": self = .spinlock
     case "struct completion": self = .completion
     case "wait_queue_head_t", "struct wait_queue_head": self = .waitQueue
+    case "struct percpu_rw_semaphore": self = .percpuRwsem
+    case "struct srcu_struct": self = .srcu
+    case "struct static_key", "struct static_key_true", "struct static_key_false": self = .staticKey
     default: return nil
     }
   }

@@ -1,11 +1,13 @@
 /// What is known of every C object of a program: the values it may hold, and what it points to. Reading a
 /// program is repeated until nothing new is found; then the last reading is the one that counts.
 struct Facts: Sendable {
-  /// After this many rounds a set that still grows becomes an interval, so that `i++` ends.
+  /// A set that has grown in this many rounds becomes an interval, so that `i++` ends.
   static let roundsBeforeWidening = 8
 
   var pointees = Pointees()
   private var values: [String: PossibleValues] = [:]
+  /// In how many rounds a set has grown, and which was the last.
+  private var growths: [String: (round: Int, count: Int)] = [:]
   private var nodes: [String: Pointees.Node] = [:]
   private var containers: [String: Pointees.Node] = [:]
   /// By the representative of the head.
@@ -26,6 +28,8 @@ struct Facts: Sendable {
   var stage = Stage.onlyWhatIsSaid
   /// The names of the types that pointers are declared to point to, by representative.
   private(set) var typeNames: [Int: String] = [:]
+  /// The function that the work items of a variable run.
+  private(set) var workFunctions: [String: String] = [:]
   private(set) var changes = 0
   private(set) var round = 0
 
@@ -48,7 +52,8 @@ struct Facts: Sendable {
     let known = values[object] ?? .empty
     guard !set.isSubset(of: known) else { return }
     var union = known.union(set)
-    if round >= Facts.roundsBeforeWidening {
+    if growths[object]?.round != round { growths[object] = (round, (growths[object]?.count ?? 0) + 1) }
+    if growths[object]!.count > Facts.roundsBeforeWidening {
       union = PossibleValues(
         lowest: union.lowest < known.lowest ? limits.lowest : union.lowest,
         highest: union.highest > known.highest ? limits.highest : union.highest)
@@ -86,6 +91,14 @@ struct Facts: Sendable {
   }
 
   func typeName(of node: Pointees.Node) -> String? { typeNames[pointees.representative(node).number] }
+
+  /// Whether no other function was noted before.
+  mutating func noteWork(_ variable: String, _ function: String) -> Bool {
+    if let known = workFunctions[variable] { return known == function }
+    workFunctions[variable] = function
+    changes += 1
+    return true
+  }
 
   mutating func noteStored(_ object: String) { stored.insert(object) }
 

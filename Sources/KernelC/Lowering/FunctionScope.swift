@@ -37,6 +37,9 @@ struct FunctionScope {
   var addressTaken: Set<String> = []
   var blocks: [Block] = [Block()]
   var targets: [Target] = []
+  /// Where `return` leads in a block that is no function, and whether one does.
+  var bodyEnd: String?
+  var isBodyLeft = false
   /// How many objects of one name were declared so far.
   var declared: [String: Int] = [:]
   var labels = 0
@@ -74,7 +77,8 @@ extension CStatement {
     var allocated: Set<String> = []
     visitExpressions { expression in
       // These mask macros take an address and keep none.
-      if let (callee, arguments) = expression.namedCall, callee.contains("cpumask"), let first = arguments.first,
+      if let (callee, arguments) = expression.namedCall, callee.contains("cpumask"),
+        let first = arguments.first,
         case .unary(.addressOf, let operand) = first.kind, let name = operand.identifier
       {
         allocated.insert(name)

@@ -104,7 +104,8 @@ struct PossibleValues: Hashable, Sendable {
   /// The values of `op` over all pairs; exact for small sets, an interval otherwise.
   func applying(_ op: BinaryOperator, _ other: PossibleValues) -> PossibleValues {
     if isEmpty || other.isEmpty { return .empty }
-    if let elements, let others = other.elements, elements.count * others.count <= PossibleValues.maximumPairs {
+    if let elements, let others = other.elements, elements.count * others.count <= PossibleValues.maximumPairs
+    {
       return PossibleValues(elements.flatMap { a in others.compactMap { op.apply(a, $0) } })
     }
     switch op {

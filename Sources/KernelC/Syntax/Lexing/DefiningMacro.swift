@@ -1,5 +1,5 @@
-/// A macro of the kernel that defines or declares a variable. The headers are not read, so what they would say stands in
-/// a table: where the name is, and what type the variable has (6.12).
+/// A macro of the kernel that defines or declares a variable. The headers are not read, so what they would
+/// say stands in a table: where the name is, and what type the variable has (6.12).
 struct DefiningMacro: Sendable {
   enum Kind: Hashable, Sendable {
     case tag(String)

@@ -1,5 +1,5 @@
-/// Names that mean something in every kernel file although its text does not say so. They are the parser's only
-/// knowledge of headers.
+/// Names that mean something in every kernel file although its text does not say so. They are the parser's
+/// only knowledge of headers.
 enum KnownNames {
   /// Every known name with its role, in a fixed order.
   static let roles: [(String, SymbolRole)] = {
@@ -73,7 +73,8 @@ enum KnownNames {
     "rcu_callback_t",
   ]
 
-  /// Annotations without arguments (include/linux/compiler_attributes.h, compiler_types.h, init.h, cache.h, 6.12).
+  /// Annotations without arguments (include/linux/compiler_attributes.h, compiler_types.h, init.h, cache.h,
+  /// 6.12).
   private static let annotations = [
     "__init", "__exit", "__initdata", "__initconst", "__exitdata", "__ref", "__refdata",
     "__refconst", "__meminit", "__memexit", "__meminitdata", "__cpuinit", "__cpuinitdata", "__cpuexit",
@@ -91,12 +92,12 @@ enum KnownNames {
     "__no_sanitize_address", "__no_sanitize_memory", "__no_sanitize_undefined",
     "__no_sanitize_thread", "__no_sanitize_coverage", "__no_sanitize_or_inline", "__no_kasan_or_inline",
     "__no_kcsan", "__no_kmsan_checks", "__no_kmsan_or_inline", "__no_stack_protector", "__no_profile",
-    "__nocfi", "__nonstring", "__noendbr", "__ibt_noseal", "__bpf_kfunc", 
-    "__data_racy", "__entry_text", "__head", "__pv_init", 
+    "__nocfi", "__nonstring", "__noendbr", "__ibt_noseal", "__bpf_kfunc",
+    "__data_racy", "__entry_text", "__head", "__pv_init",
     "__signed_wrap", "__efi_api", "__efi_runtime",
     "__page_aligned_data", "__page_aligned_bss", "__disable_sanitizer_instrumentation",
     "__initdata_or_acpilib", "__init_or_acpilib", "__rcuidle",
-    "__initconst_or_acpilib", "__no_kstack_erase", 
+    "__initconst_or_acpilib", "__no_kstack_erase",
     "__nosavedata", "__noscs",
   ]
 
@@ -108,6 +109,6 @@ enum KnownNames {
     "__counted_by", "__counted_by_le", "__counted_by_be", "__sized_by", "__diagnose_as", "__alias",
     "__compiletime_error", "__compiletime_warning", "__copy", "__mode", "__realloc_size", "__nonnull",
     "__no_sanitize", "__alloc_align",
-    "__format_arg", 
+    "__format_arg",
   ]
 }

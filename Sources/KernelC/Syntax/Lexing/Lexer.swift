@@ -1,5 +1,6 @@
-/// Cuts a text into tokens. Comments are white space; a backslash before the end of a line joins it with the next one
-/// where white space may stand and inside of literals. There are no trigraphs and no digraphs: the kernel has none.
+/// Cuts a text into tokens. Comments are white space; a backslash before the end of a line joins it with the
+/// next one where white space may stand and inside of literals. There are no trigraphs and no digraphs: the
+/// kernel has none.
 struct Lexer {
   private let text: UnsafeBufferPointer<UInt8>
   private let limit: Int

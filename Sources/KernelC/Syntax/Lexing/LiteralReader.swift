@@ -44,7 +44,8 @@ enum LiteralReader {
     return (value, radix)
   }
 
-  /// The first type of C11's list that holds the value; a decimal constant without `u` stays signed as long as it can.
+  /// The first type of C11's list that holds the value; a decimal constant without `u` stays signed as long
+  /// as it can.
   private static func typed(
     _ value: UInt64, isDecimal: Bool, isUnsigned: Bool, rank: CIntegerConstant.Rank
   ) -> CIntegerConstant {
@@ -86,8 +87,8 @@ enum LiteralReader {
     return CStringConstant(bytes: decoded(spelling[(open + 1)..<(spelling.endIndex - 1)]), prefix: prefix)
   }
 
-  /// What stands between quotation marks, with escapes resolved. An escape that is none stands for its character, as
-  /// compilers have it.
+  /// What stands between quotation marks, with escapes resolved. An escape that is none stands for its
+  /// character, as compilers have it.
   private static func decoded(_ text: ArraySlice<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(text.count)

@@ -26,8 +26,8 @@ enum SymbolRole: Hashable, Sendable {
   case configurationTest(UInt8)
 }
 
-/// The spellings of one file. An open hash table over one buffer; the hash has no seed, so numbers depend on the text
-/// alone.
+/// The spellings of one file. An open hash table over one buffer; the hash has no seed, so numbers depend on
+/// the text alone.
 struct SymbolTable: Sendable {
   private var bytes: [UInt8] = []
   /// Where each symbol's bytes end; they begin where those of the one before end.

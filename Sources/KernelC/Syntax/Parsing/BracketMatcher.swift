@@ -1,5 +1,5 @@
-/// For each bracket the one that belongs to it. The parser skips what it does not understand by this table, and looks
-/// ahead with it, in constant time.
+/// For each bracket the one that belongs to it. The parser skips what it does not understand by this table,
+/// and looks ahead with it, in constant time.
 enum BracketMatcher {
   /// For each token the index of the bracket that belongs to it; -1 for what is no bracket or has none.
   static func matches(of tokens: ContiguousArray<Token>) -> ContiguousArray<Int32> {
@@ -7,9 +7,9 @@ enum BracketMatcher {
     return isBalanced ? matches : self.matches(of: tokens, endsAtMargin: true).matches
   }
 
-  /// A closing bracket closes the innermost open one of its kind. With `endsAtMargin`, for texts that lack a brace, a
-  /// `}` in the first column closes the outermost brace, as functions of the kernel end: so what is wrong in one
-  /// function does not spoil the next.
+  /// A closing bracket closes the innermost open one of its kind. With `endsAtMargin`, for texts that lack a
+  /// brace, a `}` in the first column closes the outermost brace, as functions of the kernel end: so what is
+  /// wrong in one function does not spoil the next.
   private static func matches(
     of tokens: ContiguousArray<Token>, endsAtMargin: Bool
   ) -> (matches: ContiguousArray<Int32>, isBalanced: Bool) {

@@ -36,6 +36,10 @@ extension CParser {
       let close = try match(position)
       position += 1
       result.attributes += try knownAttributes()
+      // `(__efiapi *call)(void)`
+      while isName(position) && kind(position + 1) == .star {
+        result.attributes.append(try annotation(name: text(position), hasArguments: false))
+      }
       let inner = try declarator(isAbstract: isAbstract)
       guard position == close else { throw failure(.parenthesis) }
       position += 1
@@ -90,7 +94,10 @@ extension CParser {
         switch kind(index) {
         case .star, .leftParenthesis: return true
         case .leftBracket: return isAbstract
-        case .identifier: return !isAbstract && isName(index) && kind(index + 1) != .identifier
+        case .identifier:
+          guard isName(index) else { return false }
+          if kind(index + 1) == .star { return symbols.beginsWithUnderscores(tokens[index].symbol) }
+          return !isAbstract && kind(index + 1) != .identifier
         default: return false
         }
       }
@@ -190,7 +197,7 @@ extension CParser {
       var declarator: Declarator
       if let first { declarator = first } else { declarator = try self.declarator(isAbstract: false) }
       variables.append(try variable(declarator, specifiers, base))
-      while take(.comma) {
+      while takeComma() {
         declarator = try self.declarator(isAbstract: false)
         variables.append(try variable(declarator, specifiers, base))
       }
@@ -235,7 +242,7 @@ extension CParser {
     }
     var type = try type(of: macro, arguments, specifiers, from: start)
     var declared = arguments[macro.nameArgument]
-    // `DEFINE_PER_CPU(int, slots[4])`
+    // The name of an array has its length behind it: `slots[4]`.
     while case .index(let array, let count) = declared.kind {
       type = try self.type(.array(type, count: count), from: start)
       declared = array
@@ -261,6 +268,22 @@ extension CParser {
       return try type(.array(try typeArgument(element, qualifiers, from: start), count: count), from: start)
     default: throw ParseFailure(cause: .expected(.type), token: start)
     }
+  }
+
+  /// A variable that a macro of unknown meaning defines, behind `static` or the like: its name is the first argument
+  /// that is one, and only the macro knows its type.
+  mutating func unknownMacroVariable(_ specifiers: Specifiers) throws(ParseFailure) -> CVariable {
+    let start = position
+    let macroName = try name()
+    guard kind == .leftParenthesis else { throw failure(.parenthesis) }
+    let arguments = try arguments()
+    let use = CMacroUse(name: macroName, arguments: arguments, place: place(from: start))
+    let type = try type(.automatic, specifiers.qualifiers, from: start)
+    let attributes = specifiers.attributes + (try trailingAttributes())
+    let initializer = take(.equal) ? try initializer() : nil
+    return CVariable(
+      name: arguments.lazy.compactMap(\.identifier).first ?? "", type: type, storage: specifiers.storage,
+      attributes: attributes, initializer: initializer, definedBy: use, place: place(from: specifiers.start))
   }
 
   private mutating func type(

@@ -4,9 +4,9 @@ extension CParser {
   mutating func commaExpression() throws(ParseFailure) -> CExpression {
     let start = position
     let first = try assignment()
-    guard kind == .comma else { return first }
+    guard kind == .comma, position != endOfRun else { return first }
     var parts = [first]
-    while take(.comma) { parts.append(try assignment()) }
+    while takeComma() { parts.append(try assignment()) }
     return try expression(.comma(parts), from: start)
   }
 

@@ -4,9 +4,11 @@ extension CParser {
     while position < end {
       let start = position
       let known = opaque.count
+      let whole = items.count
       do throws(ParseFailure) {
         try readItem()
       } catch {
+        items.removeSubrange(whole...)
         let next = isExhausted ? end : endOfItem(start)
         items.append(.opaque(makeOpaque(from: start, upTo: next, known: known, error)))
       }
@@ -16,12 +18,16 @@ extension CParser {
   private mutating func readItem() throws(ParseFailure) {
     let start = position
     if take(.semicolon) { return }
+    if kind == .rightBrace || kind == .rightParenthesis || kind == .rightBracket {
+      throw ParseFailure(cause: .unbalanced, token: position)
+    }
     if keyword(position) == .asm {
       let assembly = try assembly()
       try expect(.semicolon, .semicolon)
       items.append(.assembly(assembly, place(from: start)))
       return
     }
+    if isMacroAlone(position) { return try readMacro(Specifiers(start: position)) }
     let specifiers = try specifiers(.file)
     guard specifiers.hasBase || specifiers.storage.contains(.auto) else {
       return try readMacro(specifiers)
@@ -97,6 +103,17 @@ extension CParser {
           digest: digest(from: open, through: position - 1), opaque: Array(opaque[known...]),
           place: place(from: specifiers.start),
           namePlace: place(from: declarator.nameIndex, to: declarator.nameIndex + 1))))
+  }
+
+  /// A macro alone on its line. With two underscores before its name it is rather an annotation of what
+  /// follows.
+  private func isMacroAlone(_ index: Int) -> Bool {
+    guard isName(index), !symbols.beginsWithUnderscores(tokens[index].symbol) else { return false }
+    if case .annotation = role(index) { return false }
+    if kind(index + 1) == .end { return true }
+    guard kind(index + 1) == .leftParenthesis, matches[index + 1] > 0 else { return false }
+    let next = Int(matches[index + 1]) + 1
+    return kind(next) == .identifier && tokens[next].flags.contains(.startsLine)
   }
 
   /// A macro where a declaration could stand.

@@ -1,4 +1,5 @@
-/// Several names in a row, `api foo_t __init name(void)`: which is the type, which is declared, which are annotations.
+/// Several names in a row, `api foo_t __init name(void)`: which is the type, which is declared, which are
+/// annotations.
 extension CParser {
   /// A name, with brackets behind it or without.
   private struct Unit {
@@ -20,7 +21,8 @@ extension CParser {
       let hasArguments =
         kind(index + 1) == .leftParenthesis && matches[index + 1] > 0 && !isFunctionPointer(index + 1)
       let next = hasArguments ? Int(matches[index + 1]) + 1 : index + 1
-      var unit = Unit(index: index, next: next, hasArguments: hasArguments, isAnnotation: false, isType: false)
+      var unit = Unit(
+        index: index, next: next, hasArguments: hasArguments, isAnnotation: false, isType: false)
       switch role(index) {
       case .annotation(let takesArguments):
         unit.isAnnotation = true
@@ -39,7 +41,8 @@ extension CParser {
 
   /// `(*name)(` or `(*name)[`: a declarator behind the name of a type.
   private func isFunctionPointer(_ open: Int) -> Bool {
-    guard kind(open + 1) == .star, matches[open] > 0 else { return false }
+    let isAnnotated = isName(open + 1) && symbols.beginsWithUnderscores(tokens[open + 1].symbol)
+    guard kind(isAnnotated ? open + 2 : open + 1) == .star, matches[open] > 0 else { return false }
     let next = kind(Int(matches[open]) + 1)
     return next == .leftParenthesis || next == .leftBracket
   }
@@ -68,7 +71,9 @@ extension CParser {
       units[$0].hasArguments && !units[$0].isAnnotation && holdsParameters(units[$0].index + 1)
     }
     if let function = functions.first(where: { isPlain(units[$0]) }) ?? functions.first { return function }
-    return units.lastIndex { isPlain($0) && !$0.hasArguments }
+    return units.lastIndex { isPlain($0) && !$0.hasArguments && !$0.isType }
+      ?? units.lastIndex { !$0.isAnnotation && !$0.hasArguments && !$0.isType }
+      ?? units.lastIndex { isPlain($0) && !$0.hasArguments }
       ?? units.lastIndex { !$0.isAnnotation && !$0.hasArguments } ?? units.firstIndex { !$0.isAnnotation }
   }
 
@@ -79,14 +84,17 @@ extension CParser {
     if case .definingMacro = role(position), !result.hasBase, kind(position + 1) == .leftParenthesis {
       return false
     }
+    // `auto x = y`: the type is that of the initialiser.
+    if result.storage.contains(.auto), !result.hasBase, kind(position + 1) == .equal { return false }
     let units = units(position)
     let last = units[units.count - 1]
     let isBeforeType = isTypeWord(last.next)
-    let isBeforePointer = kind(last.next) == .star
+    let isBeforePointer =
+      kind(last.next) == .star || (kind(last.next) == .leftParenthesis && isFunctionPointer(last.next))
     if result.hasBase {
       guard context != .typeName else { return false }
       let isAnnotation =
-        isBeforeType || (isBeforePointer && !units[0].hasArguments) || declaredUnit(units) != 0
+        ((isBeforeType || isBeforePointer) && !units[0].hasArguments) || declaredUnit(units) != 0
       guard isAnnotation else { return false }
       result.attributes.append(
         try annotation(name: text(position), hasArguments: units[0].hasArguments))
@@ -112,7 +120,7 @@ extension CParser {
     switch role(index) {
     case .keyword(let keyword): return keyword.isSpecifier && keyword != .attribute
     case .integerType, .namedType: return index > start
-    default: return false
+    default: return index > start && isName(index) && (kind(index + 1) == .star || isName(index + 1))
     }
   }
 
@@ -155,15 +163,8 @@ extension CParser {
 
   /// Whether a declaration begins here, where a statement could as well.
   func beginsDeclaration(_ start: Int) -> Bool {
-    var index = start
-    while case .annotation(let takesArguments) = role(index) {
-      index += 1
-      if takesArguments, kind(index) == .leftParenthesis, matches[index] > 0 {
-        index = Int(matches[index]) + 1
-      }
-    }
+    let index = behindAnnotations(start)
     switch role(index) {
-    case .keyword(.extension): return beginsDeclaration(index + 1)
     case .keyword(.attribute): return kind(index) == .identifier && !isFallthroughAttribute(index)
     case .keyword(let keyword): return keyword.isSpecifier
     case .qualifier: return true
@@ -186,6 +187,22 @@ extension CParser {
       case .semicolon, .equal, .comma, .leftBracket: return !units[0].hasArguments
       case .star: return true
       default: return false
+      }
+    }
+  }
+
+  /// Behind known annotations and `__extension__`.
+  private func behindAnnotations(_ start: Int) -> Int {
+    var index = start
+    while true {
+      switch role(index) {
+      case .keyword(.extension): index += 1
+      case .annotation(let takesArguments):
+        index += 1
+        if takesArguments, kind(index) == .leftParenthesis, matches[index] > 0 {
+          index = Int(matches[index]) + 1
+        }
+      default: return index
       }
     }
   }

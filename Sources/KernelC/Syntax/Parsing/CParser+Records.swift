@@ -33,11 +33,13 @@ extension CParser {
   ) throws(ParseFailure) {
     let start = position
     let known = opaque.count
+    let whole = members.count
     do throws(ParseFailure) {
       if take(.semicolon) { return }
       try readMembers(into: &members, close: close)
     } catch {
       if isExhausted { throw error }
+      members.removeSubrange(whole...)
       _ = makeOpaque(
         from: start, upTo: endOfStatement(start, close: close), known: known, error)
     }
@@ -121,8 +123,8 @@ extension CParser {
     "struct_group": 1, "struct_group_attr": 2, "struct_group_tagged": 2, "__struct_group": 3,
   ]
 
-  /// `struct_group(name, members)`: the members can be reached with and without the name, so they are those of an
-  /// anonymous struct here.
+  /// `struct_group(name, members)`: the members can be reached with and without the name, so they are those
+  /// of an anonymous struct here.
   private mutating func groupMember(
     _ leading: Int, _ specifiers: Specifiers, _ start: Int
   ) throws(ParseFailure) -> CMember {
@@ -180,8 +182,9 @@ extension CParser {
       let entry = position
       let opaqueBefore = opaque.count
       do throws(ParseFailure) {
-        constants.append(try enumerator())
+        let constant = try enumerator()
         guard take(.comma) || position == close else { throw failure(.comma) }
+        constants.append(constant)
       } catch {
         if isExhausted { throw error }
         let next = max(endOfEntry(entry, close: close), entry + 1)

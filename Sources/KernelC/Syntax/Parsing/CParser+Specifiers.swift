@@ -31,7 +31,9 @@ struct IntegerWords {
 
   /// The type; nil if the words make none.
   var type: CType.Kind? {
-    guard signed + unsigned <= 1, char + short + int128 + float + double <= 1, long <= 2 else { return nil }
+    guard !isEmpty, signed + unsigned <= 1, char + short + int128 + float + double <= 1, long <= 2 else {
+      return nil
+    }
     if float + double + complex > 0 { return floating }
     let name: String
     let width: Int
@@ -80,7 +82,9 @@ extension CParser {
       case .qualifier(let qualifier):
         result.qualifiers.formUnion(qualifier)
         position += 1
-      case .annotation: result.attributes.append(try annotation())
+      case .annotation:
+        if result.hasBase && isDeclaredAnnotation(position) { return result }
+        result.attributes.append(try annotation())
       case .integerType(let index):
         guard !result.hasBase else { return result }
         result.base = .integer(KnownNames.integers[Int(index)])
@@ -94,6 +98,14 @@ extension CParser {
       }
     }
     return result
+  }
+
+  /// `int __unused[4];`: a name that is an annotation elsewhere.
+  private func isDeclaredAnnotation(_ index: Int) -> Bool {
+    switch kind(index + 1) {
+    case .leftBracket, .equal, .comma, .semicolon: true
+    default: false
+    }
   }
 
   /// False where the specifiers end.

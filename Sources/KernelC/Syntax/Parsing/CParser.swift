@@ -1,20 +1,20 @@
 /// Reads the tokens of a file into the tree.
 ///
-/// It is a recursive descent that never tries a second way: whether something is a type or an expression is decided by
-/// looking ahead, so the work is linear. What can't be read is thrown to the nearest place where an opaque node can
-/// stand: an argument, a condition, an entry of a list, a statement, an item of the file.
+/// It is a recursive descent that never tries a second way: whether something is a type or an expression is
+/// decided by looking ahead, so the work is linear. What can't be read is thrown to the nearest place where
+/// an opaque node can stand: an argument, a condition, an entry of a list, a statement, an item of the file.
 ///
 /// How types are told from expressions, without headers:
-/// - A keyword, a qualifier, a typedef of the file, a name that the caller gives, or a scalar type of the kernel begins
-///   a type.
-/// - At the start of a statement, `a b`, `a *b` and `a (*b)(` begin declarations: as expressions they would be errors or
-///   without effect.
-/// - `(a *)` is a cast. `(a)` is one before what can only be an operand, and before `(`, `+`, `-`, `*` and `&` if `a`
-///   ends in `_t`; otherwise it is an expression in brackets.
+/// - A keyword, a qualifier, a typedef of the file, a name that the caller gives, or a scalar type of the
+///   kernel begins a type.
+/// - At the start of a statement, `a b`, `a *b` and `a (*b)(` begin declarations: as expressions they would
+///   be errors or without effect.
+/// - `(a *)` is a cast. `(a)` is one before what can only be an operand, and before `(`, `+`, `-`, `*` and
+///   `&` if `a` ends in `_t`; otherwise it is an expression in brackets.
 /// - An argument such as `a *` is a type; a single unknown name is an identifier, for both would look alike.
-/// - Of several names in a row, the last one without brackets is declared, or the first with brackets that look like
-///   parameters; names of annotations, and those that begin with two underscores, come last. One that ends in `_t`, or
-///   else the one before the declared name, is the type; the rest are annotations.
+/// - Of several names in a row, the last one without brackets is declared, or the first with brackets that
+///   look like parameters; names of annotations, and those that begin with two underscores, come last. One
+///   that ends in `_t`, or else the one before the declared name, is the type; the rest are annotations.
 struct CParser {
   let text: [UInt8]
   let raw: ContiguousArray<Token>
@@ -80,6 +80,9 @@ struct CParser {
     return true
   }
 
+  /// A comma inside of an expression or a declaration; the one that ends an argument of statements is none.
+  mutating func takeComma() -> Bool { position != endOfRun && take(.comma) }
+
   mutating func takeKeyword(_ word: Keyword) -> Bool {
     guard keyword(position) == word else { return false }
     position += 1
@@ -111,7 +114,8 @@ struct CParser {
     return text(position - 1)
   }
 
-  /// The end of the argument or entry that begins here: a comma at this depth, a semicolon if asked for, or `close`.
+  /// The end of the argument or entry that begins here: a comma at this depth, a semicolon if asked for, or
+  /// `close`.
   func endOfEntry(_ start: Int, close: Int) -> Int {
     var index = start
     while index < close {
@@ -145,10 +149,11 @@ struct CParser {
   func place(from start: Int) -> CPlace { place(from: start, to: position) }
 
   func place(from start: Int, to end: Int) -> CPlace {
-    let first = tokens[start]
     let last = tokens[max(start, end - 1)]
+    // What begins with a macro's argument and goes on with its body stands where the macro is used.
+    let first = last.lower < tokens[start].lower ? last : tokens[start]
     return CPlace(
-      origin: origins[Int(first.origin)], lower: first.lower, upper: max(first.upper, last.upper),
+      origin: origins[Int(first.origin)], lower: first.lower, upper: max(tokens[start].upper, last.upper),
       line: first.line, column: first.column)
   }
 

@@ -1,4 +1,5 @@
-/// Why a piece could not be read. It is thrown up to where something opaque can take its place, so it is kept small.
+/// Why a piece could not be read. It is thrown up to where something opaque can take its place, so it is kept
+/// small.
 struct ParseFailure: Error {
   let cause: Cause
   /// The token at which it went wrong.
@@ -7,6 +8,7 @@ struct ParseFailure: Error {
   enum Cause {
     case expected(Expectation)
     case unterminated
+    case unbalanced
     case oldStyleParameters
     case nestedFunction
     case number

@@ -92,7 +92,8 @@ struct ConditionArithmetic {
       guard b != 0 else { return nil }
       if isUnsigned { return number(operation == .divide ? a / b : a % b) }
       let (quotient, remainder) = (
-        c.dividedReportingOverflow(by: d).partialValue, c.remainderReportingOverflow(dividingBy: d).partialValue
+        c.dividedReportingOverflow(by: d).partialValue,
+        c.remainderReportingOverflow(dividingBy: d).partialValue
       )
       return number(UInt64(bitPattern: operation == .divide ? quotient : remainder))
     case .shiftLeft: return Value(bits: a << b, isUnsigned: left.isUnsigned)

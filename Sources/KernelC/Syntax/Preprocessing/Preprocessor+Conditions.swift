@@ -20,8 +20,8 @@ extension Preprocessor {
     return value
   }
 
-  /// `#ifndef X` right before `#define X` keeps a header from being read twice, or gives a default: not having it is
-  /// no assumption.
+  /// `#ifndef X` right before `#define X` keeps a header from being read twice, or gives a default: not
+  /// having it is no assumption.
   private func isGuard(_ name: Token, behind end: Int) -> Bool {
     guard end + 2 < raw.count, isDirective(end), raw[end + 1].kind == .identifier,
       raw[end + 2].symbol == name.symbol
@@ -42,8 +42,8 @@ extension Preprocessor {
     return false
   }
 
-  /// The value of a `CONFIG_` symbol: what the configuration says, else `y`. `CONFIG_X_MODULE` is defined where
-  /// `CONFIG_X` is `m` (include/generated/autoconf.h).
+  /// The value of a `CONFIG_` symbol: what the configuration says, else `y`. `CONFIG_X_MODULE` is defined
+  /// where `CONFIG_X` is `m` (include/generated/autoconf.h).
   mutating func configurationValue(of symbol: Symbol, at token: Token) -> String {
     let name = symbols.text(symbol)
     if let value = options.configuration[name] { return value }
@@ -75,7 +75,9 @@ extension Preprocessor {
   /// The value of the condition in these tokens; nil if it can't be evaluated.
   private mutating func evaluated(_ start: Int, _ end: Int) -> Bool? {
     guard start < end, expandedTokens <= options.limits.expansionTokens else { return nil }
+    expandsKept = true
     let tokens = expanded(answeringQuestions(start, end))
+    expandsKept = false
     var arithmetic = ConditionArithmetic()
     return condition(tokens, &arithmetic)
   }

@@ -48,7 +48,8 @@ extension Preprocessor {
         continue
       } else if parameter >= 0 {
         let isVariadic = definition.variadic != nil && parameter == arguments.raw.count - 1
-        // GNU C: the comma before `## __VA_ARGS__` goes if there are no further arguments, and nothing is pasted.
+        // GNU C: the comma before `## __VA_ARGS__` goes if there are no further arguments, and nothing is
+        // pasted.
         if pastes && isVariadic && result.last?.kind == .comma && !leftIsEmpty {
           pastes = false
           if !arguments.hasVariadic || arguments.raw[parameter].isEmpty { result.removeLast() }
@@ -107,7 +108,8 @@ extension Preprocessor {
     appendSpelling(of: right, to: &bytes)
     expandedBytes += bytes.count
     guard bytes.count <= Self.maximumSpelling else {
-      return problem(.macro(name: symbols.text(macro), problem: "pastes a spelling that is too long"), at: left)
+      return problem(
+        .macro(name: symbols.text(macro), problem: "pastes a spelling that is too long"), at: left)
     }
     let tokens = bytes.withUnsafeBufferPointer { buffer in
       var lexer = Lexer(buffer, limit: 2)

@@ -1,8 +1,8 @@
-/// What stands between the tokens of a file and the parser: it follows conditional compilation under a configuration,
-/// expands the macros that it knows, and lists what it passes.
+/// What stands between the tokens of a file and the parser: it follows conditional compilation under a
+/// configuration, expands the macros that it knows, and lists what it passes.
 ///
-/// It is a preprocessor without headers. A macro that no one defined stays an identifier or a call, and what a
-/// condition needs and no one said is assumed and listed.
+/// It is a preprocessor without headers. A macro that no one defined stays an identifier or a call, and what
+/// a condition needs and no one said is assumed and listed.
 struct Preprocessor {
   let path: String
   let text: [UInt8]
@@ -26,6 +26,8 @@ struct Preprocessor {
   /// The file is left alone while an argument or a condition is expanded by itself.
   var readsFile = true
   var conditions: [Condition] = []
+  /// In a condition, what the caller wants to keep is expanded as well.
+  var expandsKept = false
 
   var macros: [CMacro] = []
   var includes: [CInclude] = []
@@ -39,6 +41,8 @@ struct Preprocessor {
   var expandedBytes = 0
   /// Tokens read again behind a call that is never closed.
   var rescannedTokens = 0
+  /// Tokens read as arguments of macros; those of nested calls count for each of them.
+  var collectedTokens = 0
   var argumentDepth = 0
 
   init(path: String, text: [UInt8], options: ParseOptions) {
@@ -181,7 +185,8 @@ struct Preprocessor {
       let body = lexed(macro.tokens.map { ($0.hasSpaceBefore ? " " : "") + $0.text }.joined())
       define(
         MacroDefinition(
-          name: symbols.symbol(macro.name), parameters: macro.parameters.map { $0.map { symbols.symbol($0) } },
+          name: symbols.symbol(macro.name),
+          parameters: macro.parameters.map { $0.map { symbols.symbol($0) } },
           variadic: macro.variadic.map { symbols.symbol($0) }, body: body, isKept: isKept(macro.name)))
     }
   }

@@ -1,12 +1,14 @@
 /// The tree as nested lists, without places: two trees say the same if their outlines are equal.
 ///
-/// `a = b + 1;` is `(= a (+ b 1))`. It is for tests and for people who want to know what the parser understood; C comes
-/// from `CPrinter`.
+/// `a = b + 1;` is `(= a (+ b 1))`. It is for tests and for people who want to know what the parser
+/// understood; C comes from `CPrinter`.
 public enum COutline {
   public static func of(_ function: CFunction) -> String {
-    list("function", [storage(function.storage), function.name] + type(function.type) + [
-      attributes(function.attributes), of(function.body),
-    ])
+    list(
+      "function",
+      [storage(function.storage), function.name] + type(function.type) + [
+        attributes(function.attributes), of(function.body),
+      ])
   }
 
   public static func of(_ item: CItem) -> String {
@@ -19,10 +21,12 @@ public enum COutline {
     case .enumeration(let enumeration): of(enumeration)
     case .forward(let tag, let name, _): list("forward", [tag.rawValue, name])
     case .macro(let item):
-      list("macro", [
-        storage(item.storage), of(item.use), attributes(item.attributes), item.body.map(of) ?? "",
-        item.initializer.map { list("=", [of($0)]) } ?? "",
-      ])
+      list(
+        "macro",
+        [
+          storage(item.storage), of(item.use), attributes(item.attributes), item.body.map(of) ?? "",
+          item.initializer.map { list("=", [of($0)]) } ?? "",
+        ])
     case .assembly(let assembly, _): of(assembly)
     case .opaque(let opaque): of(opaque)
     }
@@ -39,9 +43,11 @@ public enum COutline {
     case .while(let condition, let body): list("while", [of(condition), of(body)])
     case .doWhile(let body, let condition): list("do", [of(body), of(condition)])
     case .for(let start, let condition, let step, let body):
-      list("for", [
-        start.map(of) ?? "()", condition.map(of) ?? "()", step.map(of) ?? "()", of(body),
-      ])
+      list(
+        "for",
+        [
+          start.map(of) ?? "()", condition.map(of) ?? "()", step.map(of) ?? "()", of(body),
+        ])
     case .switch(let value, let body): list("switch", [of(value), of(body)])
     case .case(let low, let high): list("case", [of(low), high.map(of) ?? ""])
     case .default: "(default)"
@@ -119,7 +125,7 @@ public enum COutline {
   // MARK: Parts
 
   static func list(_ head: String, _ parts: [String]) -> String {
-    "(" + ([head] + parts.filter { !$0.isEmpty }).joined(separator: " ") + ")"
+    "(" + ([head] + parts).filter { !$0.isEmpty }.joined(separator: " ") + ")"
   }
 
   private static func list(_ head: String, variable: CVariable) -> String { list(head, [of(variable)]) }
@@ -146,11 +152,13 @@ public enum COutline {
   }
 
   private static func of(_ variable: CVariable) -> String {
-    list(variable.name, [
-      storage(variable.storage), of(variable.type), attributes(variable.attributes),
-      variable.definedBy.map { list("by", [of($0)]) } ?? "",
-      variable.initializer.map { list("=", [of($0)]) } ?? "",
-    ])
+    list(
+      variable.name,
+      [
+        storage(variable.storage), of(variable.type), attributes(variable.attributes),
+        variable.definedBy.map { list("by", [of($0)]) } ?? "",
+        variable.initializer.map { list("=", [of($0)]) } ?? "",
+      ])
   }
 
   private static func of(_ declaration: CDeclaration) -> String {
@@ -161,10 +169,12 @@ public enum COutline {
 
   private static func of(_ record: CRecord) -> String {
     let members = record.members.map { member in
-      list(member.name ?? "_", [
-        member.type.map(of) ?? "", member.bitWidth.map { list(":", [of($0)]) } ?? "",
-        attributes(member.attributes), member.declaredBy.map { list("by", [of($0)]) } ?? "",
-      ])
+      list(
+        member.name ?? "_",
+        [
+          member.type.map(of) ?? "", member.bitWidth.map { list(":", [of($0)]) } ?? "",
+          attributes(member.attributes), member.declaredBy.map { list("by", [of($0)]) } ?? "",
+        ])
     }
     return list(
       record.tag.rawValue,

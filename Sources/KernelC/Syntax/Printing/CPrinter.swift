@@ -136,7 +136,8 @@ public struct CPrinter {
     }
     common = Array(common.prefix { $0.name != "asm" })
     let declarators = declaration.variables.map { variable in
-      declarator(variable.type, variable.name) + attributes(Array(variable.attributes.dropFirst(common.count)))
+      declarator(variable.type, variable.name)
+        + attributes(Array(variable.attributes.dropFirst(common.count)))
         + initializer(variable)
     }
     return specifiers(declaration.storage, common, declaration.base) + " "

@@ -59,7 +59,10 @@ enum ExpressionPrinter {
     case .comma(let parts): (parts.map { text($0, above: .assignment) }.joined(separator: ", "), .comma)
     case .type(let type): (CPrinter.text(of: type), .primary)
     case .association(let type, let value):
-      ((type.map { CPrinter.text(of: $0) } ?? "default") + ": " + text(value, above: .assignment), .assignment)
+      (
+        (type.map { CPrinter.text(of: $0) } ?? "default") + ": " + text(value, above: .assignment),
+        .assignment
+      )
     case .labelAddress(let name): ("&&\(name)", .unary)
     case .run(let statements): (text(ofRun: statements), .primary)
     case .empty: ("", .primary)

@@ -23,7 +23,7 @@ struct StatementPrinter {
     case .for(let start, let condition, let step, let body):
       print("for (\(header(start)) \(part(condition)); \(part(step)))", body)
     case .switch(let value, let body): print("switch (\(CPrinter.text(of: value)))", body)
-    case .callWithBody(let call, let body): print(CPrinter.text(of: call), body)
+    case .callWithBody(let call, let body): printScope(CPrinter.text(of: call), body)
     case .case, .default, .label: line(simple(statement), outdented: true)
     default: line(simple(statement))
     }
@@ -66,6 +66,15 @@ struct StatementPrinter {
     indentation += 1
     print(body)
     indentation -= 1
+  }
+
+  /// A call and the statement that belongs to it: on its line, for only there it belongs to any call.
+  private mutating func printScope(_ call: String, _ body: CStatement) {
+    if case .compound = body.kind { return print(call, body) }
+    var inner = StatementPrinter()
+    inner.indentation = indentation
+    inner.print(body)
+    line(call + " " + inner.text.drop { $0 == "\t" }.dropLast())
   }
 
   private mutating func printIf(

@@ -1,0 +1,126 @@
+import Machine
+import Program
+
+/// What the variables of a file hold at the start.
+extension CLowering {
+  /// Notes what a variable of a file holds at the start.
+  mutating func initialise(_ object: Pointees.Object, _ type: LoweredType, _ value: CExpression?) {
+    let name = variableName(object)
+    guard let value else { return }
+    if case .initializerList(let items) = value.kind {
+      initialise(object, type, items)
+      return
+    }
+    guard memory[name] == nil else { return }
+    let initial = initialValue(value, type)
+    touch(name, type, count: object.isIndexed ? object.count : nil, initial: [initial?.0 ?? 0])
+    if let node = initial?.1 { facts.pointees.unify(facts.node(of: name), node) }
+  }
+
+  mutating func initialise(
+    _ object: Pointees.Object, _ type: LoweredType, _ items: [CInitializerItem]
+  ) {
+    var element = type
+    if case .array(let inner, _) = type { element = inner }
+    // By variable: the values of the elements in order.
+    var values: [String: (type: LoweredType, values: [Int])] = [:]
+    func note(_ name: String, _ type: LoweredType, _ index: Int, _ value: Int) {
+      values[name, default: (type, Array(repeating: 0, count: object.count))].values[index] = value
+    }
+    func walk(_ items: [CInitializerItem], _ type: LoweredType, _ object: Pointees.Object, _ index: Int) {
+      for (item, member, inner) in parts(of: items, type) {
+        var part = object
+        part.path.append(member)
+        if case .initializerList(let nested) = item.value.kind {
+          walk(nested, inner, part, index)
+        } else if let (initial, node) = initialValue(item.value, inner) {
+          note(variableName(part), inner, index, initial)
+          if let node { facts.pointees.unify(facts.node(of: variableName(part)), node) }
+        }
+      }
+    }
+    if case .array = type {
+      var next = 0
+      for item in items {
+        if case .index(let index)? = item.designators.first, let place = declarations.constant(index) {
+          next = place
+        }
+        guard (0..<object.count).contains(next) else { break }
+        if case .initializerList(let nested) = item.value.kind {
+          walk(nested, element, object, next)
+        } else if let (initial, node) = initialValue(item.value, element) {
+          note(variableName(object), element, next, initial)
+          if let node { facts.pointees.unify(facts.node(of: variableName(object)), node) }
+        }
+        next += 1
+      }
+    } else {
+      walk(items, type, object, 0)
+    }
+    for (name, entry) in values.sorted(by: { $0.key < $1.key }) {
+      touch(name, entry.type, count: object.isIndexed ? object.count : nil, initial: entry.values)
+    }
+  }
+
+  /// The members that a list names, or reaches by their order.
+  func parts(of items: [CInitializerItem], _ type: LoweredType)
+    -> [(CInitializerItem, String, LoweredType)]
+  {
+    var record: CRecord?
+    if case .record(let name) = type { record = declarations.record(name) }
+    var names = (record?.members.compactMap(\.name) ?? [])[...]
+    return items.compactMap { item in
+      var member = names.first
+      if case .member(let designated)? = item.designators.first {
+        member = designated
+        names = names.drop { $0 != designated }
+      }
+      names = names.dropFirst()
+      guard let member else { return nil }
+      let written = record.flatMap { declarations.member(member, of: $0) }.map { declarations.type($0) }
+      return (item, member, written ?? .unknown)
+    }
+  }
+
+  /// What the kernel's macros for initial values stand for: locks that are free, lists that are empty,
+  /// counts.
+  private func initialValue(of macro: String, _ arguments: [CExpression]) -> Int? {
+    switch macro {
+    case "ATOMIC_INIT", "ATOMIC64_INIT", "ATOMIC_LONG_INIT", "REFCOUNT_INIT", "KREF_INIT":
+      return arguments.first.flatMap { declarations.constant($0) }
+    case "__SPIN_LOCK_UNLOCKED", "__RAW_SPIN_LOCK_UNLOCKED", "__MUTEX_INITIALIZER", "INIT_LOCAL_LOCK",
+      "LIST_HEAD_INIT", "__WAIT_QUEUE_HEAD_INITIALIZER", "__SPIN_LOCK_INITIALIZER", "COMPLETION_INITIALIZER":
+      return 0
+    default: return nil
+    }
+  }
+
+  mutating func initialValue(_ value: CExpression, _ type: LoweredType) -> (Int, Pointees.Node?)? {
+    if let constant = declarations.constant(value) { return (constant, nil) }
+    var inner = value
+    if case .cast(_, let operand) = inner.kind { inner = operand }
+    if case .unary(.addressOf, let operand) = inner.kind {
+      inner = operand
+      if inner.identifier == nil,
+        let (prefix, place) = try? capture({ (reader) throws(CReadError) in try reader.lowerPlace(operand) }),
+        prefix.isEmpty, let address = address(of: place), let constant = address.values.constant
+      {
+        return (constant, address.node)
+      }
+    }
+    if let name = inner.identifier {
+      if followed[name] != nil || stubs[name] != nil || declarations.functions[name] != nil {
+        return (number(ofFunction: name), nil)
+      }
+      if let place = globalPlace(name), case .memory(let node, _) = place.base { return (1, node) }
+    }
+    if case .string = inner.kind { return (0, nil) }
+    if let (name, arguments) = inner.namedCall, let initial = initialValue(of: name, arguments) {
+      return (initial, nil)
+    }
+    // A survey takes it to hold anything, whatever it starts with.
+    if environment.isSurvey { return nil }
+    noteOpaque("", "the initial value is no constant that is understood: it is taken as 0", value.place)
+    return nil
+  }
+}
