@@ -39,7 +39,8 @@ extension CLowering {
   /// The check that goes before an access through a pointer: nil if none is needed.
   func check(_ object: Pointees.Object, _ pointer: CValue) -> [Statement]? {
     if object.isPool { return poolCheck(object.name, pointer.expression) }
-    guard pointer.values.contains(0) else { return nil }
+    // In a survey every pointer may be NULL.
+    guard pointer.values.contains(0), !environment.isSurvey else { return nil }
     return [
       Statement(
         .conditional(
@@ -121,7 +122,7 @@ extension CLowering {
     let values: PossibleValues
     var node: Pointees.Node?
     if let variable = foreign[name] {
-      values = self.values(of: variable.domain)
+      values = environment.isSurvey ? type.limits : self.values(of: variable.domain)
       if case .pointer(let pool) = variable.domain { node = poolNode(pool) }
     } else {
       values = facts.values(of: name).union(environment.isSurvey ? type.limits : .empty)

@@ -177,7 +177,7 @@ public struct CReader: Sendable {
         let isPointer = type.isPointer
         let key = "\(function.name)(\(parameter.name ?? "_"))"
         return CValue(
-          expression, type, isPointer ? PossibleValues(1) : type.limits,
+          expression, type, type.limits,
           node: isPointer ? lowering.facts.node(of: key) : nil)
       case .values(let range):
         return CValue(expression, type, PossibleValues(lowest: range.lowerBound, highest: range.upperBound))
