@@ -11,6 +11,8 @@ public struct CPUHotplug: Sendable {
   public let ladder: Ladder
   /// In order of number, the structural ones of the core included.
   public let rungs: [HotplugRung]
+  /// Those that ask for a slot in a dynamic range while the model runs.
+  public let dynamicRungs: [HotplugRung]
   /// The CPUs that go up and down. CPU 0 controls.
   public let hotpluggable: [Int]
   public let onlineAtStart: Set<Int>
@@ -21,8 +23,32 @@ public struct CPUHotplug: Sendable {
     public var isObserved = false
     /// `lapic_can_unplug_cpu` may refuse under the fault budget.
     public var refusesToDie = false
+    /// The AP may fail to report that it is alive within ten seconds, under the fault budget. It may wake up
+    /// later all the same.
+    public var mayStayDead = false
+    /// A dying CPU may fail to report its death in time, under the fault budget. It dies later.
+    public var mayDieLate = false
+    /// `sched_cpu_deactivate` may refuse for want of bandwidth for deadline tasks, under the fault budget,
+    /// unless tasks are frozen.
+    public var refusesToDeactivate = false
+    /// CPUs can't be taken offline by request, as in guests with encrypted memory; suspend does not ask.
+    public var offlineIsDisabled = false
+    /// The system is suspended and resumed (`pm_suspend`).
+    public var suspends = false
+    /// While it goes to sleep a wake-up may be pending, which ends that.
+    public var hasWakeUps = false
+    /// What runs on the last CPU when all others are down, interrupts off: `syscore_suspend` and
+    /// `syscore_resume`.
+    public var syscore: String?
     /// A procedure that moves the interrupts away from a dying CPU; takes the CPU.
     public var fixupIRQs: String?
+    /// CPUs that are not the first thread of their core; they must be among those that go up and down.
+    public var secondaryThreads: Set<Int> = []
+    /// Whether such CPUs may run, at the start.
+    public var smtControl = SMTControl.enabled
+    /// How often `cpu_hotplug_disable` can be in force at once, 0...7; with 0 nobody calls it. One more is an
+    /// error of the model.
+    public var maximumDisables = 0
     /// When no task that is not bound to the CPU is left on it: what `sched_cpu_wait_empty` waits for.
     public var isEmpty: @Sendable (Expression) -> Expression = { _ in 1 }
 
@@ -40,7 +66,13 @@ public struct CPUHotplug: Sendable {
     self.options = options
     let own = CPUHotplug.structuralRungs(of: ladder)
     let numbers = Set(own.map(\.number))
-    self.rungs = (rungs.filter { !numbers.contains($0.number) } + own).sorted { $0.number < $1.number }
+    self.rungs = (rungs.filter { !$0.isDynamic && !numbers.contains($0.number) } + own)
+      .sorted { $0.number < $1.number }
+    dynamicRungs = rungs.filter(\.isDynamic).map { rung in
+      var rung = rung
+      rung.number = ladder.structure.slots(of: rung.range!).lowerBound
+      return rung
+    }
   }
 
   /// 6.5 and later split the kick of the AP from the wait for it (CONFIG_HOTPLUG_SPLIT_STARTUP).
@@ -90,14 +122,14 @@ public struct CPUHotplug: Sendable {
   var doneUp: PerCPU { PerCPU("cpuhp_state.done_up") }
   var doneDown: PerCPU { PerCPU("cpuhp_state.done_down") }
   var isParked: PerCPU { PerCPU("cpuhp_state.parked") }
-  var syncState: PerCPU { PerCPU("cpuhp_state.ap_sync_state") }
   var isOnline: PerCPU { PerCPU("cpu_online") }
   var isActive: PerCPU { PerCPU("cpu_active") }
   var isDying: PerCPU { PerCPU("cpu_dying") }
   var cpuLocal: Local { Local("cpu", .range(0...7)) }
   var cpu: Expression { .local(cpuLocal) }
 
-  var hasLaterRungs: Bool { rungs.contains { $0.isRegisteredLater || $0.isMultiInstance } }
+  var registersInTheRun: Bool { !dynamicRungs.isEmpty || rungs.contains { $0.isRegisteredLater } }
+  var hasLaterRungs: Bool { registersInTheRun || rungs.contains { $0.isMultiInstance } }
 
   /// Adds the core to a computer: variables, procedures, and for each CPU that goes up and down its cpuhp
   /// thread and its idle task. Stoppers come with `addStopMachine`, which this calls.
@@ -111,8 +143,15 @@ public struct CPUHotplug: Sendable {
     addWalk(to: &computer)
     addThreadFunctions(to: &computer)
     addBringUp(to: &computer)
+    addStartup(to: &computer)
     addTakeDown(to: &computer)
     addRequests(to: &computer)
+    if hasSecondaryThreads {
+      addSMTVariables(to: &computer)
+      addSMTProcedures(to: &computer)
+    }
+    if canBeDisabled { addDisabling(to: &computer) }
+    if options.suspends { addSuspend(to: &computer) }
     if hasLaterRungs { addRegistration(to: &computer) }
     computer.addStopMachine(functions: ["take_cpu_down"])
     // Only a registration with calls ever needs the thread of a CPU that stays online.
@@ -148,8 +187,7 @@ public struct CPUHotplug: Sendable {
     perCPU("cpuhp_state.result", .errno)
     perCPU("cpuhp_state.bringup", .bool)
     perCPU("cpuhp_state.rollback", .bool)
-    let instances = rungs.map(\.instances).max() ?? 0
-    perCPU("cpuhp_state.last", .range(0...max(instances, hasLaterRungs ? 2 : 0)))
+    perCPU("cpuhp_state.last", lastDomain)
     if hasLaterRungs {
       perCPU("cpuhp_state.single", .bool)
       perCPU("cpuhp_state.node", .range(0...30))
@@ -159,28 +197,21 @@ public struct CPUHotplug: Sendable {
     computer.addCompletion("cpuhp_state.done_up", perCPU: true)
     computer.addCompletion("cpuhp_state.done_down", perCPU: true)
     perCPU("cpuhp_state.parked", .bool, .shared, up.map { 1 - $0 })
-    computer.add(
-      Variable(
-        "cpuhp_state.ap_sync_state", .range(0...4), count: count, initial: up.map { $0 * 4 },
-        valueNames: [0: "DEAD", 1: "KICKED", 2: "ALIVE", 3: "SHOULD_ONLINE", 4: "ONLINE"]))
+    addSyncState(to: &computer)
     perCPU("cpu_active", .bool, .shared, up)
     perCPU("cpu_dying", .bool, .shared)
     perCPU("situation", .range(0...3), .ghost)
     perCPU("was_online", .bool, .ghost, up)
-    for rung in rungs where watchesStartup(rung) {
+    for rung in rungs + dynamicRungs where watchesStartup(rung) {
       // What is registered later is not started on anybody yet.
       perCPU(startedName(rung), .bool, .ghost, rung.isRegisteredLater ? [0] : up)
     }
     for rung in rungs where rung.isRegisteredLater { computer.add(Variable(registered(rung), .bool)) }
-    for rung in rungs where rung.isMultiInstance && hasRuntimeInstances(rung) {
-      computer.add(Variable(nodes(rung), .range(0...((1 << 4) - 1))))
-    }
+    addSlots(to: &computer)
+    addLists(to: &computer)
   }
 
   func registered(_ rung: HotplugRung) -> String { "cpuhp_hp_states[\(rung.name)].registered" }
-  func nodes(_ rung: HotplugRung) -> String { "cpuhp_hp_states[\(rung.name)].list" }
-  /// Instances are added while the model runs, rather than all there from the start.
-  func hasRuntimeInstances(_ rung: HotplugRung) -> Bool { rung.isMultiInstance && rung.isRegisteredLater }
 }
 
 /// What is going on for a CPU, as the cells of a case name it: down, first-online, re-online

@@ -24,10 +24,14 @@ public struct HotplugRung: Sendable {
   public var startup: Callback?
   public var teardown: Callback?
   public var isMultiInstance: Bool
-  /// Instances that exist at the start of a multi-instance rung, 0...30.
+  /// Instances that exist at the start of a multi-instance rung, 0...30. If it is registered in the run, how
+  /// many can be there at once, 2 for 0.
   public var instances: Int
   /// Nothing is registered here until `cpuhp_setup_state` is called for it in the modelled run.
   public var isRegisteredLater: Bool
+  /// The dynamic range in which a registration asks for a slot while the model runs. Its number is then that
+  /// of the range's first slot, until it has one; nil for a rung with a number of its own.
+  public private(set) var range: DynamicRange?
 
   public init(
     number: Int, name: String, startup: Callback? = nil, teardown: Callback? = nil,
@@ -42,6 +46,21 @@ public struct HotplugRung: Sendable {
     self.instances = instances
     self.isRegisteredLater = isRegisteredLater
   }
+
+  /// What a registration brings that asks for a slot in a dynamic range (`cpuhp_reserve_state`,
+  /// kernel/cpu.c): it gets the lowest that is free when it comes.
+  public init(
+    registering name: String, in range: DynamicRange, startup: Callback? = nil, teardown: Callback? = nil,
+    isMultiInstance: Bool = false, instances: Int = 0
+  ) {
+    self.init(
+      number: 0, name: name, startup: startup, teardown: teardown, isMultiInstance: isMultiInstance,
+      instances: instances, isRegisteredLater: true)
+    self.range = range
+  }
+
+  var isDynamic: Bool { range != nil }
+  var hasCallback: Bool { startup != nil || teardown != nil }
 
   func callback(_ bringup: Bool) -> Callback? { bringup ? startup : teardown }
 }

@@ -10,6 +10,7 @@ extension CPUHotplug {
     let ret = Expression.local("ret", .errno)
     let previous = Expression.local("prev_state", stateDomain)
     let second = Expression.local("rollback_ret", .errno)
+    let frozenLocal = Local("tasks_frozen", .bool)
     let others = (0..<computer.cpus).map { isOnline[.constant($0)] }.reduce(0) { $0 + $1 }
     computer.add(
       Procedure("cpuhp_up_callbacks", source: "kernel/cpu.c", parameters: [cpuLocal, targetLocal]) {
@@ -34,10 +35,11 @@ extension CPUHotplug {
         }
         Return(ret)
       },
-      Procedure("_cpu_up", source: "kernel/cpu.c", parameters: [cpuLocal, targetLocal]) {
+      Procedure("_cpu_up", source: "kernel/cpu.c", parameters: [cpuLocal, frozenLocal, targetLocal]) {
         Kernel.percpuDownWrite("cpu_hotplug_lock")
         ret <- 0
         If(state[cpu] < goal) {
+          if options.suspends { tasksFrozen <- .local(frozenLocal) }
           Do("cpuhp_set_state", cpu, goal)
           If(state[cpu] > .constant(structure.bringupCPU)) { ret <- Call("cpuhp_kick_ap_work", cpu) }
           If(ret == 0) {
@@ -49,9 +51,10 @@ extension CPUHotplug {
         Kernel.percpuUpWrite("cpu_hotplug_lock")
         Return(ret)
       },
-      Procedure("_cpu_down", source: "kernel/cpu.c", parameters: [cpuLocal, targetLocal]) {
+      Procedure("_cpu_down", source: "kernel/cpu.c", parameters: [cpuLocal, frozenLocal, targetLocal]) {
         If(others == 1) { Return(-16) }
         Kernel.percpuDownWrite("cpu_hotplug_lock")
+        if options.suspends { tasksFrozen <- .local(frozenLocal) }
         previous <- state[cpu]
         Do("cpuhp_set_state", cpu, goal)
         ret <- 0
@@ -79,7 +82,12 @@ extension CPUHotplug {
       Procedure("cpu_up", source: "kernel/cpu.c", parameters: [cpuLocal, targetLocal]) {
         Kernel.mutexLock("device_hotplug_lock")
         Kernel.mutexLock("cpu_add_remove_lock")
-        ret <- Call("_cpu_up", cpu, goal)
+        if let refusal = refusal(of: cpu, goesUp: true) {
+          ret <- refusal
+          If(ret == 0) { ret <- Call("_cpu_up", cpu, 0, goal) }
+        } else {
+          ret <- Call("_cpu_up", cpu, 0, goal)
+        }
         Kernel.mutexUnlock("cpu_add_remove_lock")
         Kernel.mutexUnlock("device_hotplug_lock")
         Return(ret)
@@ -87,11 +95,25 @@ extension CPUHotplug {
       Procedure("cpu_down", source: "kernel/cpu.c", parameters: [cpuLocal, targetLocal]) {
         Kernel.mutexLock("device_hotplug_lock")
         Kernel.mutexLock("cpu_add_remove_lock")
-        ret <- Call("_cpu_down", cpu, goal)
+        ret <- Call("cpu_down_maps_locked", cpu, goal)
         Kernel.mutexUnlock("cpu_add_remove_lock")
         Kernel.mutexUnlock("device_hotplug_lock")
         Return(ret)
+      },
+      Procedure("cpu_down_maps_locked", source: "kernel/cpu.c", parameters: [cpuLocal, targetLocal]) {
+        if let refusal = refusal(of: cpu, goesUp: false) { If(refusal != 0) { Return(refusal) } }
+        ret <- Call("_cpu_down", cpu, 0, goal)
+        Return(ret)
       })
+  }
+
+  /// What `cpu_up` and `cpu_down_maps_locked` look at, under `cpu_add_remove_lock`, before they do anything;
+  /// nil if nothing in this model can refuse.
+  private func refusal(of cpu: Expression, goesUp: Bool) -> Expression? {
+    var refusal: Expression?
+    if goesUp, let isBootable = isBootable(cpu) { refusal = .conditional(isBootable, 0, -1) }
+    if canBeDisabled { refusal = .conditional(Global(disabledName) > 0, -16, refusal ?? 0) }
+    return !goesUp && options.offlineIsDisabled ? -95 : refusal
   }
 
   /// What the environment may ask of a CPU, for ever: `echo 1 > cpuN/online` and `echo 0 > cpuN/online`. The
@@ -99,27 +121,36 @@ extension CPUHotplug {
   /// situation the CPU is in.
   public func sysfsOptions(_ cpu: Int) -> [Statement.Option] {
     let here = Expression.constant(cpu)
-    let situation = PerCPU("situation")
-    let wasOnline = PerCPU("was_online")
     let online = Expression.constant(ladder.structure.online)
     let ret = Expression.local("ret", .errno)
     return [
       Option("echo 1 > cpu\(cpu)/online", when: state[here] < online) {
-        Atomic {
-          situation[here]
-            <- .conditional(
-              wasOnline[here], .constant(Situation.reOnline.rawValue),
-              .constant(Situation.firstOnline.rawValue))
-        }
+        Atomic { begin(cpu, goesUp: true) }
         ret <- Call("cpu_up", here, online)
-        situation[here] <- 0
-        wasOnline[here] <- (wasOnline[here] || state[here] == online)
+        end(cpu, goesUp: true)
       },
       Option("echo 0 > cpu\(cpu)/online", when: state[here] > 0) {
-        Atomic { situation[here] <- .constant(Situation.down.rawValue) }
+        Atomic { begin(cpu, goesUp: false) }
         ret <- Call("cpu_down", here, 0)
-        situation[here] <- 0
+        end(cpu, goesUp: false)
       },
     ]
+  }
+
+  /// A request for this CPU begins: which situation it is in now.
+  @ProgramBuilder func begin(_ cpu: Int, goesUp: Bool) -> [Statement] {
+    let here = Expression.constant(cpu)
+    PerCPU("situation")[here]
+      <- (goesUp
+        ? .conditional(
+          PerCPU("was_online")[here], .constant(Situation.reOnline.rawValue),
+          .constant(Situation.firstOnline.rawValue)) : .constant(Situation.down.rawValue))
+  }
+
+  @ProgramBuilder func end(_ cpu: Int, goesUp: Bool) -> [Statement] {
+    let here = Expression.constant(cpu)
+    let wasOnline = PerCPU("was_online")[here]
+    PerCPU("situation")[here] <- 0
+    if goesUp { wasOnline <- (wasOnline || state[here] == .constant(ladder.structure.online)) }
   }
 }

@@ -23,6 +23,7 @@ extension CPUHotplug {
   }
 
   public func addSchedulerProcedures(to computer: inout Computer) {
+    let hasFaults = computer.hasFaults
     computer.add(
       Procedure("sched_cpu_activate", source: "kernel/sched/core.c", parameters: [cpuLocal]) {
         Atomic("set_cpu_active(true)") { isActive[cpu] <- 1 }
@@ -30,11 +31,29 @@ extension CPUHotplug {
       },
       Procedure("sched_cpu_deactivate", source: "kernel/sched/core.c", parameters: [cpuLocal]) {
         Atomic("set_cpu_active(false); balance_push_set()") { isActive[cpu] <- 0 }
+        if options.refusesToDeactivate && hasFaults { refuse() }
         Return(0)
       },
       Procedure("sched_cpu_wait_empty", source: "kernel/sched/core.c", parameters: [cpuLocal]) {
         Wait(options.isEmpty(cpu), "balance_hotplug_wait: until only per-CPU threads are left")
         Return(0)
       })
+  }
+
+  /// `cpuset_cpu_inactive`: the check for deadline tasks comes when the CPU has been inactive for a while,
+  /// and then it is made active again.
+  @ProgramBuilder private func refuse() -> [Statement] {
+    let faults = Global("faults_left")
+    Choose {
+      Option("dl_bw_check_overflow: there is bandwidth enough", .kernel) {}
+      Option(
+        "dl_bw_check_overflow: -EBUSY", .fault,
+        when: faults > 0 && (options.suspends ? !tasksFrozen : 1)
+      ) {
+        Atomic { faults <- faults - 1 }
+        Atomic("set_cpu_active(true)") { isActive[cpu] <- 1 }
+        Return(-16)
+      }
+    }
   }
 }

@@ -12,7 +12,7 @@ extension CPUHotplug {
   }
 
   func addWalk(to computer: inout Computer) {
-    for rung in rungs { addStep(rung, to: &computer) }
+    for rung in rungs + dynamicRungs { addStep(rung, to: &computer) }
     let (stepState, bringupLocal) = (Local("state", stateDomain), Local("bringup", .bool))
     let (step, up) = (Expression.local(stepState), Expression.local(bringupLocal))
     let useLast = Local("lastp", .bool)
@@ -32,6 +32,7 @@ extension CPUHotplug {
             Return(CPUHotplug.eagain)
           }
         }
+        callSlot(step, up, .local(useLast), ret)
         If(up) {
           Dispatch(step, table(true), cpu, .local(useLast), into: ret)
         }.Else {
@@ -47,9 +48,9 @@ extension CPUHotplug {
   func nextState(_ step: Expression, _ cpu: Expression, _ target: Expression, bringup: Bool) -> [Statement] {
     if bringup {
       step
-        <- rungs.reversed().filter { $0.startup != nil }
+        <- places(true).reversed()
         .reduce(0) {
-          .conditional(state[cpu] < .constant($1.number) && isRegistered($1), .constant($1.number), $0)
+          .conditional(state[cpu] < .constant($1.number) && $1.isThere, .constant($1.number), $0)
         }
       If(step != 0 && step <= target) {
         state[cpu] <- step
@@ -59,9 +60,9 @@ extension CPUHotplug {
       }
     } else {
       step
-        <- rungs.filter { $0.teardown != nil }
+        <- places(false)
         .reduce(0) {
-          .conditional(state[cpu] >= .constant($1.number) && isRegistered($1), .constant($1.number), $0)
+          .conditional(state[cpu] >= .constant($1.number) && $1.isThere, .constant($1.number), $0)
         }
       If(step > target) {
         state[cpu] <- step - 1
@@ -137,8 +138,24 @@ extension CPUHotplug {
     "\(rung.name) \(bringup ? "startup" : "teardown")"
   }
 
-  /// Tracepoints need an online CPU, and a rung of the atomic section runs without one.
-  private func isTraced(_ rung: HotplugRung) -> Bool { options.isObserved && !ladder.isAtomic(rung.number) }
+  var slotLocal: Local { Local("state", stateDomain) }
+  /// The number of a rung, within procedures that take it as a parameter if it is known only in the run.
+  func number(_ rung: HotplugRung) -> Expression {
+    rung.isDynamic ? .local(slotLocal) : .constant(rung.number)
+  }
+
+  /// An event of a callback, where an observer would see it: tracepoints need an online CPU, and in a walk a
+  /// rung of the atomic section runs without one. A registration calls it on an online CPU.
+  @ProgramBuilder
+  func trace(_ rung: HotplugRung, @ProgramBuilder _ event: () -> [Statement]) -> [Statement] {
+    if options.isObserved {
+      if !ladder.isAtomic(rung.number) {
+        event()
+      } else if rung.isRegisteredLater {
+        If(single[cpu]) { event() }
+      }
+    }
+  }
 
   /// The call of one rung's callback in one direction, with its trace events and, for a multi-instance rung,
   /// all instances.
@@ -148,17 +165,19 @@ extension CPUHotplug {
       let useLast = Local("lastp", .bool)
       let body =
         rung.isMultiInstance
-        ? multiInstanceBody(rung, direction, .local(useLast))
-        : singleBody(rung, callback, direction)
+        ? instancesBody(rung, direction, .local(useLast))
+        : singleBody(rung, callback, direction, .local(useLast))
       computer.add(
         Procedure(
-          stepProcedure(rung, direction), parameters: [cpuLocal, useLast], isPrimitive: true, body: body))
+          stepProcedure(rung, direction),
+          parameters: [cpuLocal, useLast] + (rung.isDynamic ? [slotLocal] : []),
+          isPrimitive: true, body: body))
       addCallbackProcedure(rung, callback, direction, to: &computer)
     }
   }
 
-  private func bodyProcedure(_ rung: HotplugRung, _ callback: HotplugRung.Callback) -> String {
-    callback.procedure ?? "\(callback.function)@\(rung.number)"
+  func bodyProcedure(_ rung: HotplugRung, _ callback: HotplugRung.Callback) -> String {
+    callback.procedure ?? "\(callback.function)@\(rung.isDynamic ? rung.name : String(rung.number))"
   }
 
   private func addCallbackProcedure(
@@ -185,14 +204,15 @@ extension CPUHotplug {
 
   @ProgramBuilder
   private func singleBody(
-    _ rung: HotplugRung, _ callback: HotplugRung.Callback, _ bringup: Bool
+    _ rung: HotplugRung, _ callback: HotplugRung.Callback, _ bringup: Bool, _ useLast: Expression
   ) -> [Statement] {
     let ret = Expression.local("ret", .errno)
     let started = PerCPU(startedName(rung))[cpu]
-    if isTraced(rung) { Event("cpuhp_enter \(callback.function)", cpu, target[cpu], .constant(rung.number)) }
+    if hasInstances { Require("warn", !useLast || last[cpu] == 0) }
+    trace(rung) { Event("cpuhp_enter \(callback.function)", cpu, target[cpu], number(rung)) }
     if watchesStartup(rung) && bringup { Require("double-startup", !started) }
     ret <- Call(bodyProcedure(rung, callback), cpu)
-    if isTraced(rung) { Event("cpuhp_exit", cpu, state[cpu], .constant(rung.number), ret) }
+    trace(rung) { Event("cpuhp_exit", cpu, state[cpu], number(rung), ret) }
     if watchesStartup(rung) {
       // Where nothing may fail, and in a rollback, the walk goes on as if the teardown had succeeded.
       let counts = ret == 0 || (bringup ? 0 : ladder.isAtomic(rung.number) ? 1 : rollback[cpu])
@@ -207,61 +227,4 @@ extension CPUHotplug {
   }
 
   func startedName(_ rung: HotplugRung) -> String { "started(\(rung.name))" }
-
-  /// The instances in order of the list; with `lastp` up to where the walk before failed
-  /// (`cpuhp_invoke_callback`).
-  @ProgramBuilder
-  private func multiInstanceBody(_ rung: HotplugRung, _ bringup: Bool, _ useLast: Expression) -> [Statement] {
-    let ret = Expression.local("ret", .errno)
-    let callback = rung.callback(bringup)!
-    let count = hasRuntimeInstances(rung) ? 2 : rung.instances
-    if hasRuntimeInstances(rung) {
-      // Single invocation, for the addition of an instance.
-      If(single[cpu] && node[cpu] != 0) {
-        call(rung, callback, 0, ret)
-        Return(ret)
-      }
-    }
-    for instance in 0..<count {
-      If(useLast && last[cpu] == .constant(instance + 1)) {
-        last[cpu] <- 0
-        Return(0)
-      }
-      If(exists(rung, instance)) {
-        call(rung, callback, instance, ret)
-        If(ret != 0) {
-          If(useLast) {
-            last[cpu] <- .constant(instance + 1)
-          }.Else {
-            if let back = rung.callback(!bringup) {
-              for done in 0..<instance {
-                If(exists(rung, done)) {
-                  call(rung, back, done, .local("rollback_ret", .errno))
-                  Require("warn", .local("rollback_ret", .errno) == 0)
-                }
-              }
-            }
-          }
-          Return(ret)
-        }
-      }
-    }
-    If(useLast) { last[cpu] <- 0 }
-    Return(0)
-  }
-
-  private func exists(_ rung: HotplugRung, _ instance: Int) -> Expression {
-    hasRuntimeInstances(rung) ? (Global(nodes(rung)) >> .constant(instance)) & 1 : 1
-  }
-
-  @ProgramBuilder
-  func call(
-    _ rung: HotplugRung, _ callback: HotplugRung.Callback, _ instance: Int, _ ret: Expression
-  ) -> [Statement] {
-    if isTraced(rung) {
-      Event("cpuhp_multi_enter \(callback.function)", cpu, target[cpu], .constant(rung.number))
-    }
-    ret <- Call(bodyProcedure(rung, callback), cpu)
-    if isTraced(rung) { Event("cpuhp_exit", cpu, state[cpu], .constant(rung.number), ret) }
-  }
 }

@@ -16,7 +16,7 @@ extension CPUHotplug {
           "SYNC_STATE_ONLINE; st->state = CPUHP_AP_ONLINE_IDLE; complete(&st->done_up)",
           reason: "nobody looks at the first two before the completion"
         ) {
-          syncState[cpu] <- 4
+          setSyncState(.online)
           doneUp[cpu] <- doneUp[cpu] + 1
         }
       },
@@ -54,7 +54,7 @@ extension CPUHotplug {
         }
         Kernel.waitForCompletion(doneDown[cpu])
         Kernel.mutexUnlock("sparse_irq_lock")
-        Wait(syncState[cpu] == 0, "cpuhp_bp_sync_dead: wait for SYNC_STATE_DEAD")
+        waitForDeath(in: computer)
         Return(0)
       },
       Procedure("do_idle", source: "kernel/sched/idle.c", parameters: [cpuLocal]) {
@@ -69,7 +69,7 @@ extension CPUHotplug {
           doneDown[cpu] <- doneDown[cpu] + 1
         }
         Atomic("arch_cpu_idle_dead: SYNC_STATE_DEAD, the CPU halts") {
-          syncState[cpu] <- 0
+          setSyncState(.dead)
           PerCPU("irqs_off")[cpu] <- 0
           PerCPU("cpu_owner")[cpu] <- 0
         }

@@ -9,12 +9,14 @@ import Ladder
 ///     online 1               # echo 1 > cpu1/online
 ///     fail 1 perf:online     # echo the state's number > cpu1/hotplug/fail; -1 disarms
 ///     target 1 timers:prepare  # echo the state's number > cpu1/hotplug/target
+///     suspend                # echo mem > /sys/power/state, and back at once (pm_test=processors)
 public struct Script: Sendable, Equatable {
   public enum Command: Sendable, Equatable {
     case online(cpu: Int)
     case offline(cpu: Int)
     case fail(cpu: Int, state: Int)
     case target(cpu: Int, state: Int)
+    case suspend
   }
 
   public struct Line: Sendable, Equatable {
@@ -57,12 +59,12 @@ public struct Script: Sendable, Equatable {
       case "kernel", "modules", "cpus":
         guard lines.isEmpty else { throw failure("\(verb) must come before the first operation") }
         try readSetting(verb, words, failure)
-      case "online", "offline", "fail", "target":
+      case "online", "offline", "fail", "target", "suspend":
         if table == nil { table = CallbackTable(kernel, setup) }
         let command = try readOperation(verb, words, table!.ladder, failure)
         lines.append(Line(number: number, text: words.joined(separator: " "), command: command))
       default:
-        let verbs = ["kernel", "modules", "cpus", "online", "offline", "fail", "target"]
+        let verbs = ["kernel", "modules", "cpus", "online", "offline", "fail", "target", "suspend"]
         let nearest = verbs.first { $0.first == verb.first } ?? "online"
         throw failure(
           "\(verb) is no command (did you mean \(nearest)?); there are \(verbs.joined(separator: ", "))")
@@ -102,6 +104,10 @@ public struct Script: Sendable, Equatable {
   private func readOperation(
     _ verb: String, _ words: [String], _ ladder: Ladder, _ failure: (String) -> ScriptError
   ) throws(ScriptError) -> Command {
+    if verb == "suspend" {
+      guard words.count == 1 else { throw failure("suspend takes nothing: all CPUs but the first go") }
+      return .suspend
+    }
     let takesState = verb == "fail" || verb == "target"
     guard words.count == (takesState ? 3 : 2) else {
       throw failure(takesState ? "\(verb) takes a CPU and a state, by name or number" : "\(verb) takes a CPU")

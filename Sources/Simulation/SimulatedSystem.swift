@@ -16,6 +16,7 @@ struct SimulatedSystem {
     var computer = Computer(name: "run", cpus: script.cpus, faults: 0, online: cpus)
     var options = CPUHotplug.Options()
     options.isObserved = true
+    options.suspends = true
     let scheduler = CPUHotplug.schedulerRungs(of: table.ladder)
     let known = Set(scheduler.map(\.number))
     let generic = table.callbacks.filter { !known.contains($0.number) && $0.hasCallback }.map { callbacks in
@@ -34,7 +35,7 @@ struct SimulatedSystem {
     // The script's operations come one by one from outside, so that a model serves scripts of any length.
     let states = Domain.range(-1...table.ladder.structure.online)
     computer.add(
-      Variable("script.operation", .range(0...4)), Variable("script.cpu", .range(0...7)),
+      Variable("script.operation", .range(0...5)), Variable("script.cpu", .range(0...7)),
       Variable("script.state", states))
     computer.addThread("script", on: 0) { SimulatedSystem.loop(hotplug, states) }
     // Whoever is looked at from outside is not the context's own.
@@ -48,13 +49,13 @@ struct SimulatedSystem {
   /// Numbers of the operations in `script.operation`; 0 is none.
   enum Operation: Int {
     case online = 1
-    case offline, fail, target
+    case offline, fail, target, suspend
   }
 
   @ProgramBuilder
   private static func loop(_ hotplug: CPUHotplug, _ states: Domain) -> [Statement] {
     let (operation, ret) = (Global("script.operation"), Expression.local("ret", .errno))
-    let (chosen, state) = (Expression.local("operation", .range(0...4)), Expression.local("state", states))
+    let (chosen, state) = (Expression.local("operation", .range(0...5)), Expression.local("state", states))
     let cpu = Expression.local("which", .range(0...7))
     let online = Expression.constant(hotplug.ladder.structure.online)
     Forever {
@@ -72,6 +73,7 @@ struct SimulatedSystem {
           If(chosen == .constant(Operation.target.rawValue)) { hotplug.storeTarget(here, state, ret) }
         }
       }
+      If(chosen == .constant(Operation.suspend.rawValue)) { ret <- Call("pm_suspend") }
       Atomic("the operation has returned") { operation <- 0 }
       Event("end", ret)
     }

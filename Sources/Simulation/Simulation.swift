@@ -26,7 +26,8 @@ public struct SimulationResult: Sendable {
   /// Findings and crashes that were met, in order, in sentences.
   public var findings: [String]
   public var end: End
-  /// After each operation: `st->state`, `st->target` and `st->fail` of the CPU it was for.
+  /// After each operation: `st->state`, `st->target` and `st->fail` of the CPU it was for; of CPU 1 after a
+  /// suspend.
   public var standing: [Standing]
 
   public enum End: Sendable, Equatable {
@@ -116,6 +117,7 @@ public struct Simulation {
     case .offline(let cpu): (operation, number) = (.offline, cpu)
     case .fail(let cpu, let state): (operation, number, position) = (.fail, cpu, state)
     case .target(let cpu, let state): (operation, number, position) = (.target, cpu, state)
+    case .suspend: operation = .suspend
     }
     compiled.layout.store(operation.rawValue, into: cell("script.operation"), of: &state)
     compiled.layout.store(number, into: cell("script.cpu"), of: &state)
@@ -153,6 +155,7 @@ public struct Simulation {
     let cpu: Int
     switch command {
     case .online(let number), .offline(let number), .fail(let number, _), .target(let number, _): cpu = number
+    case .suspend: cpu = 1
     }
     func value(_ name: String) -> Int {
       compiled.layout.value(of: cell("cpuhp_state.\(name)[\(cpu)]"), in: state)

@@ -108,6 +108,39 @@ import Testing
     for cpu in 0..<2 { #expect(explored.always("cpu\(cpu) none")) }
   }
 
+  /// A teardown that fails when its state is removed: there is no way on (`cpuhp_issue_call`).
+  @Test(arguments: ["p1", "o1"])
+  func aFailingRemovalIsABug(name: String) throws {
+    let calls = [Call(CPUHotplug.setupState(name)), Call(CPUHotplug.removeState(name))]
+    let system = system(name, faults: 1, online: [0], requests: [], failure: .teardown, calls: calls)
+    #expect(try system.explored(finishing: []).crashes == ["bug"])
+    // Without calls there is nothing that could fail.
+    let quiet = self.system(
+      name, faults: 1, online: [0], requests: [], failure: .teardown,
+      calls: [calls[0], Call(CPUHotplug.removeStateNocalls(name))])
+    #expect(try quiet.explored(finishing: []).crashes.isEmpty)
+  }
+
+  /// Tracepoints need an online CPU: a callback of the STARTING section leaves events when it is registered
+  /// and removed, and none when a CPU comes up.
+  @Test(arguments: [false, true])
+  func onlyCallsOnOnlineCPUsAreTraced(comesUp: Bool) throws {
+    var options = CPUHotplug.Options()
+    options.isObserved = true
+    var system = HotplugSystem(names: ["s1"], later: ["s1"], options: options)
+    let number = system["s1"].number
+    system.computer.addThread("registrar", on: 0) {
+      ret <- Call(CPUHotplug.setupState("s1"))
+      if comesUp { ret <- Call("cpu_up", 1, .constant(system.ladder.structure.online)) }
+      Do(CPUHotplug.removeState("s1"))
+    }
+    let cpus = comesUp ? [0, 1] : [0]
+    let calls = [("s1_up", [0]), ("s1_down", cpus)].flatMap { name, cpus in
+      cpus.flatMap { ["cpuhp_enter \(name) \($0) 236 \(number)", "cpuhp_exit \($0) 236 \(number) 0"] }
+    }
+    #expect(try system.firstRun().filter { $0.contains(" \(number)") } == calls)
+  }
+
   @Test func aSecondRegistrationIsRefused() throws {
     var system = system(
       "o1", online: [0, 1], requests: [],
@@ -215,43 +248,5 @@ import Testing
     let explored = try explored(system)
     #expect(explored.always("not torn down"))
     #expect(explored.findings == (left ? ["warn"] : []))
-  }
-
-  /// A callback that takes cpus_read_lock: in a hotplug request it always hangs, since the control task holds
-  /// the lock for writing and waits for the CPU's thread; at registration only if a writer has come between
-  /// (docs/semantics.md).
-  @Test(arguments: [true, false], [true, false])
-  func aCallbackThatTakesTheReadLock(registers: Bool, requests: Bool) throws {
-    let number = Ladder.builtIn(.linux6dot12).rung(symbol: "CPUHP_AP_PERF_ONLINE")!.number
-    var system = HotplugSystem(online: [0, 1], names: []) { _, computer in
-      computer.add(Variable("data", .bool))
-      computer.add(
-        Procedure("nested_up", parameters: [Local("cpu", .range(0...7))]) {
-          Kernel.percpuDownRead("cpu_hotplug_lock")
-          Kernel.percpuUpRead("cpu_hotplug_lock")
-          Return(0)
-        })
-      let nested = HotplugRung.Callback("nested_up", procedure: "nested_up")
-      return [
-        HotplugRung(
-          number: number, name: "nested", startup: registers ? nested : nil,
-          teardown: registers ? nil : nested, isRegisteredLater: registers)
-      ]
-    }
-    if registers {
-      system.computer.remember("registered")
-      system.computer.addThread("registrar", on: 0) {
-        ret <- Call(CPUHotplug.setupState("nested"))
-        Global("registered") <- 1
-      }
-    }
-    system.addRequests(requests ? [.down(1)] : [])
-    let all = system.done && (registers ? Global("registered") : 1)
-    system.observe("all", all)
-    system.observe("at work", !all)
-    let explored = try system.explored(finishing: [("at work", "all")])
-    #expect(explored.canFinish(from: "at work", reach: "all") == !requests)
-    // A registration that is through before the writer comes is through; a request never is.
-    #expect(explored.sometimes("all") == (registers || !requests))
   }
 }

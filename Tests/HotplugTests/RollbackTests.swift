@@ -9,7 +9,7 @@ import Testing
 @Suite struct RollbackTests {
   /// Where a CPU ends up, in the words of its ladder.
   enum Stand: Sendable {
-    case offline, onlineIdle, online
+    case offline, onlineIdle, online, belowTeardown
     case below(String)
     case at(String)
   }
@@ -85,6 +85,10 @@ import Testing
       text: "a failure in the rollback after take_cpu_down refused",
       failures: ["o1": .startup], faults: 2, online: [0, 1], requests: [.down(1)], refusesToDie: true,
       returns: -28, state: .at("o1"), level: 5, findings: ["warn"]),
+    Row(
+      text: "take_cpu_down refuses in the rollback of up: online, and one below TEARDOWN_CPU",
+      failures: ["o1": .startup], faults: 2, requests: [.up(1)], refusesToDie: true, returns: -12,
+      state: .belowTeardown, level: 4, findings: ["warn"]),
   ]
 
   private func number(_ stand: Stand, _ system: HotplugSystem) -> Int {
@@ -92,6 +96,7 @@ import Testing
     case .offline: 0
     case .onlineIdle: system.ladder.structure.apOnlineIdle
     case .online: system.ladder.structure.online
+    case .belowTeardown: system.ladder.structure.teardownCPU - 1
     case .below(let name): system[name].number - 1
     case .at(let name): system[name].number
     }
@@ -152,6 +157,37 @@ import Testing
     #expect(explored.always("whole"), "\(explored.way(to: "crashed"))")
     #expect(explored.always("half up only after a DEAD failure"))
     #expect(explored.sometimes("half up"))
+    #expect(explored.canFinish(from: "begun", reach: "all returned"))
+  }
+
+  /// The scheduler refuses to let a CPU go that deadline tasks need: it is active again before its teardown
+  /// returns, and no other has run. While tasks are frozen nobody asks (`sched_cpu_deactivate`).
+  @Test(arguments: OrderTests.kernels, [false, true])
+  func theSchedulerRefuses(kernel: BuiltInKernel, isFrozen: Bool) throws {
+    var options = CPUHotplug.Options()
+    options.refusesToDeactivate = true
+    options.suspends = isFrozen
+    var system = HotplugSystem(kernel, faults: 1, online: [0, 1], options: options) { ladder, _ in
+      CPUHotplug.schedulerRungs(of: ladder)
+    }
+    system.core.addSchedulerProcedures(to: &system.computer)
+    system.addRequests([isFrozen ? .suspend : .down(1)])
+    let failed = Global("faults_left") == 0
+    let active = PerCPU("cpu_active")[1]
+    let online = Expression.constant(system.ladder.structure.online)
+    system.observe("failed", failed)
+    system.observe(
+      "as it was",
+      !(system.done && failed)
+        || (system.returned(0) == -16 && system.state() == online && active && system.level() == 6))
+    system.observe("inactive for a while", failed && !active)
+    system.observe("others torn down", failed && system.level() < 6)
+    let explored = try system.explored()
+    #expect(explored.sometimes("failed") == !isFrozen)
+    #expect(explored.sometimes("inactive for a while") == !isFrozen)
+    #expect(explored.always("as it was"))
+    #expect(!explored.sometimes("others torn down"))
+    #expect(explored.findings.isEmpty && explored.crashes.isEmpty)
     #expect(explored.canFinish(from: "begun", reach: "all returned"))
   }
 }

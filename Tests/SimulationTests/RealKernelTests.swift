@@ -84,4 +84,46 @@ import Testing
     if !row.isRefused { text += row.operation.hasPrefix("up") ? "online 1\n" : "offline 1\n" }
     return try Script(parsing: text, file: row.testDescription)
   }
+
+  /// A suspend with `pm_test=processors` on 4 vCPUs: whole, with a failure armed on the way down and with one
+  /// on the way up. CPUs go from the highest number, the failure ends it, and those that went come back; a
+  /// failure on the way up is told to nobody.
+  @Test(
+    arguments: [
+      ("6.12-suspend-events.txt", "", 0, 236),
+      ("6.12-suspend-fail-down-events.txt", "fail 1 155\n", -11, 236),
+      ("6.12-suspend-fail-up-events.txt", "fail 1 201\n", 0, 0),
+    ])
+  func suspendsEqualTheCaptures(file: String, armed: String, result: Int, state: Int) throws {
+    let script = try Script(parsing: "kernel 6.12\ncpus 4\n\(armed)suspend\n", file: file)
+    let run = try Simulation(for: script).run(script)
+    #expect(run.end == .finished && run.findings.isEmpty)
+    let captured = try resource(file).map(withoutControlCPU)
+    #expect(captured.count > 300)
+    #expect(run.events.compactMap(line(of:)).map(withoutControlCPU) == captured)
+    guard case .end(_, let returned)? = run.events.last?.kind else {
+      Issue.record("the suspend did not return")
+      return
+    }
+    #expect(returned == result)
+    #expect(run.standing.last?.state == state)
+    #expect(run.standing.last?.fail == -1)
+  }
+
+  /// 6.1 takes the CPUs down from the lowest number; the log says what the captured one says.
+  @Test(arguments: ["6.1", "6.12"])
+  func theLogOfASuspendEqualsTheCapture(kernel: String) throws {
+    let state = kernel == "6.1" ? 162 : 155
+    let script = try Script(
+      parsing: "kernel \(kernel)\ncpus 4\nfail 1 \(state)\nsuspend\n", file: "suspend")
+    let events = try Simulation(for: script).run(script).events
+    let log = events.compactMap { event -> String? in
+      if case .log(let text) = event.kind { text } else { nil }
+    }
+    let first = [
+      "Disabling non-boot CPUs ...", "Error taking CPU1 down: -11", "Non-boot CPUs are not disabled",
+    ]
+    #expect(
+      log == first + (kernel == "6.1" ? [] : ["Enabling non-boot CPUs ...", "CPU2 is up", "CPU3 is up"]))
+  }
 }

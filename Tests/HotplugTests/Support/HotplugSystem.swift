@@ -10,8 +10,13 @@ struct HotplugSystem {
   enum Request: Sendable, Equatable {
     case up(Int)
     case down(Int)
-    /// `echo number > hotplug/fail` of CPU 1.
-    case fail(Int)
+    /// `echo number > hotplug/fail` of a CPU.
+    case fail(Int, cpu: Int = 1)
+    /// `echo on`, `off` or `forceoff` into `smt/control`.
+    case smt(SMTControl)
+    case suspend
+    /// A procedure without parameters and result.
+    case call(String)
   }
 
   let ladder: Ladder
@@ -31,14 +36,16 @@ struct HotplugSystem {
   ///   - names: which of `symbols` are recorded.
   ///   - failures: which of them may fail, in which direction.
   ///   - later: which of them are registered in the run.
+  ///   - ladder: another one than the kernel's own.
   ///   - layer: adds what rides on hotplug, and says at which rungs.
   init(
     _ kernel: BuiltInKernel = .linux6dot12, cpus: Int = 2, faults: Int = 0, online: Set<Int> = [0],
     names: [String] = HotplugSystem.allNames, failures: [String: RecordedRung.Failure] = [:],
     instances: [String: Int] = [:], later: Set<String> = [], options: CPUHotplug.Options = .init(),
+    ladder: Ladder? = nil,
     layer: (Ladder, inout Computer) -> [HotplugRung] = { _, _ in [] }
   ) {
-    let ladder = Ladder.builtIn(kernel)
+    let ladder = ladder ?? Ladder.builtIn(kernel)
     let recorded = names.map { name in
       RecordedRung(
         name: name, number: ladder.rung(symbol: HotplugSystem.symbols[name]!)!.number,
@@ -93,7 +100,12 @@ struct HotplugSystem {
         switch request {
         case .up(let cpu): ret <- Call("cpu_up", .constant(cpu), online)
         case .down(let cpu): ret <- Call("cpu_down", .constant(cpu), 0)
-        case .fail(let number): core.storeFail(1, .constant(number), ret)
+        case .fail(let number, let cpu): core.storeFail(.constant(cpu), .constant(number), ret)
+        case .smt(let control): ret <- Call("__store_smt_control", .constant(control.rawValue))
+        case .suspend: ret <- Call("pm_suspend")
+        case .call(let procedure):
+          Do(procedure)
+          ret <- 0
         }
         Global("ret.\(index)") <- ret
         Global("state.\(index)") <- PerCPU("cpuhp_state.state")[1]
