@@ -98,19 +98,14 @@ extension Trace {
       changes = [Change(name: "the system", before: "runs", after: graph.crashes[crashed - 1].text)]
     } else {
       for (index, cell) in graph.cells.enumerated() {
-        guard case .variable(let variable, _) = cell.role else { continue }
+        guard case .variable = cell.role else { continue }
         let (old, new) = (
           model.layout.value(of: index, in: before), model.layout.value(of: index, in: step.state)
         )
         guard old != new else { continue }
-        let names = graph.variables[variable].valueNames
-        let isPointer = cell.pool != nil
-        func text(_ value: Int) -> String {
-          names[value]
-            ?? (isPointer
-              ? (value == 0 ? "NULL" : "\(graph.pools[cell.pool!].name) \(value)") : String(value))
-        }
-        changes.append(Change(name: cell.name, before: text(old), after: text(new)))
+        changes.append(
+          Change(
+            name: cell.name, before: graph.text(of: old, in: index), after: graph.text(of: new, in: index)))
       }
     }
     let function = graph.functions[action.function]

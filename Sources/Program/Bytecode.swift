@@ -34,6 +34,12 @@ struct Operation {
     case binary
     /// Register a = op register a.
     case not, negate, complement, bitCount, lowestBit, truncateSigned, truncateUnsigned
+    /// Register a = the entry for register a in the table of y entries from target, the first for the
+    /// operand x.
+    case lookup
+    /// Register a = what a cell of the value set of y entries from target, the first held as x, holds for
+    /// register a.
+    case find
     /// To target if register a is 0.
     case branchZero
     case finding
@@ -50,6 +56,9 @@ struct BytecodeBuilder {
   let graph: Graph
   let layout: Layout
   private(set) var operations: [Operation] = []
+  /// The entries of all lookup tables and value sets, each of them once.
+  private(set) var tableEntries: [Int] = []
+  private var tableStarts: [[Int]: Int32] = [:]
   /// The operation at which each instruction starts.
   private(set) var start: [Int] = []
   private var labels: [Int32] = []
@@ -301,55 +310,22 @@ struct BytecodeBuilder {
       labels[no] = Int32(operations.count)
       compile(second, into: register)
       labels[end] = Int32(operations.count)
+    case .lookup(let table, let operand):
+      compile(operand, into: register)
+      appendTable(.lookup, table, register)
+    case .find(let set, let operand):
+      compile(operand, into: register)
+      appendTable(.find, set.table, register)
     case .unreferenced: preconditionFailure("questions about pointers are resolved before compilation")
     }
   }
-}
 
-extension GraphExpression {
-  /// The one cell that the value depends on, if there is exactly one and no index.
-  var onlyCell: Int? {
-    var found = -1
-    return readsOnly(&found) && found >= 0 ? found : nil
-  }
-
-  /// Whether no cell but `found` is read, which is set by the first that is.
-  private func readsOnly(_ found: inout Int) -> Bool {
-    switch self {
-    case .constant: return true
-    case .cell(let cell):
-      if found < 0 { found = cell }
-      return found == cell
-    case .indexed: return false
-    case .unary(_, let operand), .unreferenced(_, let operand): return operand.readsOnly(&found)
-    case .binary(_, let left, let right): return left.readsOnly(&found) && right.readsOnly(&found)
-    case .conditional(let condition, let first, let second):
-      return condition.readsOnly(&found) && first.readsOnly(&found) && second.readsOnly(&found)
-    }
-  }
-
-  /// The value in a state that `cell` reads, nil for a division by zero.
-  public func evaluate(_ cell: (Int) -> Int) -> Int? {
-    switch self {
-    case .constant(let value): return value
-    case .cell(let index): return cell(index)
-    case .indexed(let base, let count, let index):
-      guard let position = index.evaluate(cell), (0..<count).contains(position) else { return nil }
-      return cell(base + position)
-    case .unary(let op, let operand): return operand.evaluate(cell).map(op.apply)
-    case .binary(.and, let left, let right):
-      guard let a = left.evaluate(cell) else { return nil }
-      return a == 0 ? 0 : right.evaluate(cell).map { $0 != 0 ? 1 : 0 }
-    case .binary(.or, let left, let right):
-      guard let a = left.evaluate(cell) else { return nil }
-      return a != 0 ? 1 : right.evaluate(cell).map { $0 != 0 ? 1 : 0 }
-    case .binary(let op, let left, let right):
-      guard let a = left.evaluate(cell), let b = right.evaluate(cell) else { return nil }
-      return op.apply(a, b)
-    case .conditional(let condition, let first, let second):
-      guard let value = condition.evaluate(cell) else { return nil }
-      return value != 0 ? first.evaluate(cell) : second.evaluate(cell)
-    case .unreferenced: return nil
-    }
+  private mutating func appendTable(_ code: Operation.Code, _ table: LookupTable, _ register: Int) {
+    let start = tableStarts[table.entries] ?? Int32(tableEntries.count)
+    if tableStarts.updateValue(start, forKey: table.entries) == nil { tableEntries += table.entries }
+    operations.append(
+      Operation(
+        code: code, a: UInt8(register), target: start, x: UInt64(bitPattern: Int64(table.lowest)),
+        y: UInt64(table.entries.count)))
   }
 }

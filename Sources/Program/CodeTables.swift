@@ -6,6 +6,7 @@ final class CodeTables: @unchecked Sendable {
   static let maximumRun = 10_000
 
   let operations: UnsafeMutablePointer<Operation>
+  let tableEntries: UnsafeMutablePointer<Int>
   let fields: UnsafeMutablePointer<CompiledModel.PackedField>
   let actions: UnsafeMutablePointer<CompiledModel.PackedAction>
   let contexts: UnsafeMutablePointer<CompiledModel.PackedContext>
@@ -20,6 +21,7 @@ final class CodeTables: @unchecked Sendable {
 
   init(_ code: CompiledModel.Code) {
     operations = CodeTables.copy(code.operations)
+    tableEntries = CodeTables.copy(code.tableEntries)
     fields = CodeTables.copy(code.fields)
     actions = CodeTables.copy(code.actions)
     contexts = CodeTables.copy(code.contexts)
@@ -36,6 +38,7 @@ final class CodeTables: @unchecked Sendable {
 
   deinit {
     operations.deallocate()
+    tableEntries.deallocate()
     fields.deallocate()
     actions.deallocate()
     contexts.deallocate()
@@ -52,6 +55,20 @@ final class CodeTables: @unchecked Sendable {
 
   @inline(__always)
   func binary(_ op: Int, _ a: Int, _ b: Int) -> Int? { CodeTables.operators[op].apply(a, b) }
+
+  /// What a cell of a set holds for the value: `lowest` for the first of the ascending values, one more for
+  /// each that follows, and one more than that for a value that is none of them.
+  func find(_ value: Int, first: Int, count: Int, lowest: Int) -> Int {
+    let values = tableEntries + first
+    var candidates = 0..<count
+    while !candidates.isEmpty {
+      let middle = candidates.lowerBound + candidates.count / 2
+      if values[middle] == value { return lowest + middle }
+      candidates =
+        values[middle] < value ? middle + 1..<candidates.upperBound : candidates.lowerBound..<middle
+    }
+    return lowest + count
+  }
 
   private static let operators = BinaryOperator.allCases
 }

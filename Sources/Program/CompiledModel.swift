@@ -15,6 +15,8 @@ public struct CompiledModel: TransitionSystem {
   /// What expanders share: read only.
   struct Code: Sendable {
     var operations: [Operation]
+    /// The entries of all lookup tables and value sets, table after table.
+    var tableEntries: [Int]
     var fields: [PackedField]
     var actions: [PackedAction]
     var contexts: [PackedContext]
@@ -105,7 +107,8 @@ public struct CompiledModel: TransitionSystem {
       CompiledModel.pack(action, guardStart: start, operations, builder.start)
     }
     let code = Code(
-      operations: operations, fields: fields, actions: actions, contexts: contexts, ranges: ranges,
+      operations: operations, tableEntries: builder.tableEntries, fields: fields, actions: actions,
+      contexts: contexts, ranges: ranges,
       predicates: zip(graph.predicates, predicateStarts).map {
         PackedPredicate(start: Int32($1), holdsAfterCrash: $0.holdsAfterCrash)
       },
@@ -117,7 +120,9 @@ public struct CompiledModel: TransitionSystem {
     self.predicateNames = graph.predicates.map(\.name)
     self.findingNames = graph.findings.map(\.id)
     var words = Array(repeating: UInt64(0), count: layout.wordCount)
-    for (index, cell) in graph.cells.enumerated() { layout.store(cell.initial, into: index, of: &words) }
+    for (index, cell) in graph.cells.enumerated() {
+      layout.store(content: cell.initial, into: index, of: &words)
+    }
     // Every context runs up to its first stop; what it may do until then is local.
     var expander = Interpreter(code)
     for context in graph.contexts {

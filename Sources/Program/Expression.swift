@@ -74,6 +74,8 @@ public struct Local: Hashable, Sendable {
 /// wrap-around.
 public enum Domain: Hashable, Sendable {
   case range(ClosedRange<Int>)
+  /// A few values from all of 64 bits; a `u64` with its highest bit set is negative here.
+  case values(ValueSet)
   /// NULL (0) or a slot of a pool, counted from 1.
   case pointer(to: String)
 

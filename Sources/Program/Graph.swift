@@ -27,7 +27,8 @@ public struct Graph: Sendable {
   public var pools: [Pool] = []
 }
 
-/// One scalar of the state.
+/// One scalar of the state. What it holds, from `lowest` to `highest`, is the value itself, or the number of
+/// the value in a set.
 public struct Cell: Sendable, Equatable {
   public enum Role: Sendable, Equatable {
     case variable(Int, element: Int?)
@@ -43,6 +44,8 @@ public struct Cell: Sendable, Equatable {
   public var role: Role
   /// The pool it points into, if it is a pointer.
   public var pool: Int?
+  /// The set that its values come from, if its domain is one.
+  public var values: ValueSet?
 }
 
 public struct GraphContext: Sendable {
@@ -89,6 +92,11 @@ public indirect enum GraphExpression: Hashable, Sendable {
   case unary(UnaryOperator, GraphExpression)
   case binary(BinaryOperator, GraphExpression, GraphExpression)
   case conditional(GraphExpression, GraphExpression, GraphExpression)
+  /// The entry of a table for the operand. An operand outside of the table has no value.
+  case lookup(LookupTable, GraphExpression)
+  /// What a cell of the set holds for the operand; for a value outside of the set one more than it ever
+  /// holds.
+  case find(ValueSet, GraphExpression)
   /// Stands only until all contexts are lowered; `PointerQuestions` replaces it by comparisons with every
   /// pointer.
   case unreferenced(pool: Int, GraphExpression)
@@ -115,7 +123,9 @@ extension GraphExpression {
     case .indexed(let base, let count, let index):
       for cell in base..<(base + count) { visit(cell) }
       index.forEachCell(visit)
-    case .unary(_, let operand), .unreferenced(_, let operand): operand.forEachCell(visit)
+    case .unary(_, let operand), .lookup(_, let operand), .find(_, let operand),
+      .unreferenced(_, let operand):
+      operand.forEachCell(visit)
     case .binary(_, let left, let right):
       left.forEachCell(visit)
       right.forEachCell(visit)

@@ -181,6 +181,16 @@ public struct Interpreter: StateExpander {
         let bits = 64 - Int(operation.pointee.x)
         registers[Int(operation.pointee.a)] =
           UnaryOperator.truncate(bits: bits, signed: false).apply(registers[Int(operation.pointee.a)])
+      case .lookup:
+        let position = registers[Int(operation.pointee.a)] &- Int(bitPattern: UInt(operation.pointee.x))
+        guard UInt64(bitPattern: Int64(position)) < operation.pointee.y else {
+          return absorb(words, tables.modelError, isTest: isTest)
+        }
+        registers[Int(operation.pointee.a)] = tables.tableEntries[Int(operation.pointee.target) &+ position]
+      case .find:
+        registers[Int(operation.pointee.a)] = tables.find(
+          registers[Int(operation.pointee.a)], first: Int(operation.pointee.target),
+          count: Int(operation.pointee.y), lowest: Int(bitPattern: UInt(operation.pointee.x)))
       case .branchZero:
         if registers[Int(operation.pointee.a)] == 0 { position = Int(operation.pointee.target) }
       case .finding: findings.append(Int(operation.pointee.x))

@@ -1,5 +1,5 @@
 extension GraphExpression {
-  /// The least and the greatest value that the expression can have, from the ranges of its cells: interval
+  /// The least and the greatest value that the expression can have, from what its cells may hold: interval
   /// arithmetic, which may be too wide and is never too narrow.
   func interval(_ cells: [Cell]) -> (lowest: Int, highest: Int) {
     switch self {
@@ -20,6 +20,11 @@ extension GraphExpression {
       }
     case .binary(let op, let left, let right):
       return op.interval(left.interval(cells), right.interval(cells))
+    case .lookup(let table, let operand):
+      let inner = operand.interval(cells)
+      let reached = table.entries(for: inner.lowest, inner.highest)
+      return (reached.min() ?? 0, reached.max() ?? 0)
+    case .find(let set, _): return (set.lowest, set.highest + 1)
     case .unreferenced: return (0, 1)
     case .conditional(_, let first, let second):
       let a = first.interval(cells)

@@ -132,7 +132,8 @@ extension GraphExpression {
   fileprivate var asksForReferences: Bool {
     switch self {
     case .constant, .cell: false
-    case .indexed(_, _, let operand), .unary(_, let operand): operand.asksForReferences
+    case .indexed(_, _, let operand), .unary(_, let operand), .lookup(_, let operand), .find(_, let operand):
+      operand.asksForReferences
     case .binary(_, let left, let right): left.asksForReferences || right.asksForReferences
     case .conditional(let condition, let first, let second):
       condition.asksForReferences || first.asksForReferences || second.asksForReferences

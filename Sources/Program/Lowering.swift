@@ -285,12 +285,12 @@ struct Lowering {
       frames[frames.count - 1].owned.append(Owned(domain: domain, cell: cell, isNamed: isNamed))
       return cell
     }
-    let (lowest, highest, pool) = try scope.bounds(of: domain, for: name, includingZero: true, at: place)
+    let bounds = try scope.bounds(of: domain, for: name, includingZero: true, at: place)
     let cell = graph.cells.count
     graph.cells.append(
       Cell(
-        name: "\(model.contexts[context].name).\(name)", lowest: lowest, highest: highest, initial: 0,
-        role: .local(context: context), pool: pool))
+        name: "\(model.contexts[context].name).\(name)", lowest: bounds.lowest, highest: bounds.highest,
+        initial: 0, role: .local(context: context), pool: bounds.pool, values: bounds.values))
     frames[frames.count - 1].owned.append(Owned(domain: domain, cell: cell, isNamed: isNamed))
     return cell
   }

@@ -32,10 +32,10 @@ extension Lowering {
     let mark = frames[frames.count - 1].owned.count
     for (parameter, argument) in zip(procedure.parameters, arguments) {
       let value = substitute(argument)
-      let (lowest, highest, _) = try scope.bounds(
+      let bounds = try scope.bounds(
         of: parameter.domain, for: parameter.name, includingZero: true, at: place)
       // A constant outside of the domain is stored, which the interpreter refuses like any other value.
-      if case .constant(let constant) = value, (lowest...highest).contains(constant),
+      if case .constant(let constant) = value, bounds.content(of: constant) != nil,
         !assignedParameters[index].contains(parameter.name)
       {
         callee.bindings[parameter.name] = .constant(constant)
@@ -101,7 +101,8 @@ extension Lowering {
     let end = makeLabel()
     for entry in table {
       let (here, next) = (makeLabel(), makeLabel())
-      emit(.branch(.binary(.equal, value, .constant(entry.value)), then: here, otherwise: next))
+      let isMeant = GraphExpression.binary(.equal, value, .constant(entry.value)).tabulated(graph.cells)
+      emit(.branch(isMeant, then: here, otherwise: next))
       placeLabel(here)
       try lowerCall(result, entry.procedure, arguments)
       emit(.jump(end))
@@ -117,7 +118,10 @@ extension Lowering {
       guard let value else {
         throw ModelError(.missingResult, "a result is expected here, but return has no value", at: place)
       }
-      let local = bindTemporary(cell, .range(graph.cells[cell].lowest...graph.cells[cell].highest))
+      let domain =
+        graph.cells[cell].values.map { Domain.values($0) }
+        ?? .range(graph.cells[cell].lowest...graph.cells[cell].highest)
+      let local = bindTemporary(cell, domain)
       try lowerAssignment(.local(local), value, step: "return \(substitute(value))")
     }
     emit(.jump(frame.exit))

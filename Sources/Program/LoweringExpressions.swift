@@ -44,12 +44,35 @@ extension Lowering {
     }
   }
 
-  /// Names become cells. The expression keeps all its accesses.
+  /// Names become what their cells hold, as values. The expression keeps all its accesses.
   mutating func resolve(_ expression: Expression) throws(ModelError) -> GraphExpression {
     switch expression {
     case .constant(let value): return .constant(value)
     case .currentContext: return .constant(context + 1)
     case .inInterrupt: return .constant(isInterrupt ? 1 : 0)
+    case .local, .shared, .element, .currentCPU:
+      let place = try resolvePlace(expression)
+      return value(in: place)
+    case .unary(.truncate(let bits, _), _) where !(1...64).contains(bits):
+      throw ModelError(.badDomain, "an integer of \(bits) bits is asked for; 1 to 64 are possible", at: place)
+    case .unary(let op, let operand):
+      return GraphExpression.unary(op, try resolve(operand)).tabulated(graph.cells)
+    case .binary(let op, let left, let right):
+      return GraphExpression.binary(op, try resolve(left), try resolve(right)).tabulated(graph.cells)
+    case .conditional(let condition, let first, let second):
+      return GraphExpression.conditional(try resolve(condition), try resolve(first), try resolve(second))
+        .tabulated(graph.cells)
+    case .unreferenced(let poolName, let slot):
+      guard let pool = scope.pools[poolName] else {
+        throw ModelError(.unknownName, "pool \(poolName) is not declared", at: place)
+      }
+      return .unreferenced(pool: pool, try resolve(slot))
+    }
+  }
+
+  /// A local, a variable or an element as the cell that holds it; a parameter may be a constant.
+  mutating func resolvePlace(_ expression: Expression) throws(ModelError) -> GraphExpression {
+    switch expression {
     case .local(let local): return try localCell(local)
     case .shared(let name):
       let entry = try scope.entry(name, indexed: false, at: place)
@@ -79,17 +102,7 @@ extension Lowering {
           .unknownName, "\(model.contexts[context].name) belongs to no CPU, so it has no CPU number",
           at: place)
       }
-    case .unary(.truncate(let bits, _), _) where !(1...64).contains(bits):
-      throw ModelError(.badDomain, "an integer of \(bits) bits is asked for; 1 to 64 are possible", at: place)
-    case .unary(let op, let operand): return .unary(op, try resolve(operand))
-    case .binary(let op, let left, let right): return .binary(op, try resolve(left), try resolve(right))
-    case .conditional(let condition, let first, let second):
-      return .conditional(try resolve(condition), try resolve(first), try resolve(second))
-    case .unreferenced(let poolName, let slot):
-      guard let pool = scope.pools[poolName] else {
-        throw ModelError(.unknownName, "pool \(poolName) is not declared", at: place)
-      }
-      return .unreferenced(pool: pool, try resolve(slot))
+    default: return try resolve(expression)
     }
   }
 
@@ -124,22 +137,10 @@ extension Lowering {
   private mutating func splitOff(_ access: Expression, step: String? = nil) throws(ModelError) -> Expression {
     beginVisible(step ?? "read \(access)")
     let value = try resolve(access)
-    let bounds = value.interval(graph.cells)
-    return try assignTemporary(value, bounds: bounds)
-  }
-
-  private mutating func assignTemporary(
-    _ value: GraphExpression, bounds: (lowest: Int, highest: Int)
-  ) throws(ModelError) -> Expression {
-    var domain = Domain.range(min(0, bounds.lowest)...max(0, bounds.highest))
-    if case .cell(let cell) = value, let pool = graph.cells[cell].pool {
-      domain = .pointer(to: model.pools[pool].name)
-    } else if case .indexed(let base, _, _) = value, let pool = graph.cells[base].pool {
-      domain = .pointer(to: model.pools[pool].name)
-    }
+    let domain = try domain(holding: [value], of: access)
     let cell = try allocateLocal("tmp", domain)
     let local = bindTemporary(cell, domain)
-    emit(.assign(cell: cell, value))
+    emit(.assign(cell: cell, content(value, for: cell)))
     return .local(local)
   }
 
@@ -161,9 +162,8 @@ extension Lowering {
     _ condition: Expression, _ first: Expression, _ second: Expression
   ) throws(ModelError) -> Expression {
     let (yes, no, end) = (makeLabel(), makeLabel(), makeLabel())
-    let a = try resolve(first).interval(graph.cells)
-    let b = try resolve(second).interval(graph.cells)
-    let domain = Domain.range(min(0, a.lowest, b.lowest)...max(0, a.highest, b.highest))
+    let arms = [try resolve(first), try resolve(second)]
+    let domain = try domain(holding: arms, of: .conditional(condition, first, second))
     let cell = try allocateLocal("tmp", domain)
     let local = bindTemporary(cell, domain)
     try lowerCondition(condition, yes, no)

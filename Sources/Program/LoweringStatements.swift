@@ -133,10 +133,10 @@ extension Lowering {
   }
 
   private mutating func emitStore(_ target: Expression, _ value: GraphExpression) throws(ModelError) {
-    switch try resolve(target) {
-    case .cell(let cell): emit(.assign(cell: cell, value))
+    switch try resolvePlace(target) {
+    case .cell(let cell): emit(.assign(cell: cell, content(value, for: cell)))
     case .indexed(let base, let count, let index):
-      emit(.assignIndexed(base: base, count: count, index: index, value))
+      emit(.assignIndexed(base: base, count: count, index: index, content(value, for: base)))
     default:
       throw ModelError(.notAssignable, "\(target) is a constant here and can't be assigned to", at: place)
     }
@@ -145,16 +145,16 @@ extension Lowering {
   private mutating func lowerLoop(_ condition: Expression?, _ body: [Statement]) throws(ModelError) {
     let (head, inside, next, end) = (makeLabel(), makeLabel(), makeLabel(), makeLabel())
     placeLabel(head)
-    let (stops, elided) = (pcCount, elidedSteps)
+    let elided = elidedSteps
     if let condition { try lowerCondition(condition, inside, end) }
     placeLabel(inside)
     frames[frames.count - 1].loops.append((next, end))
     try lower(body)
     frames[frames.count - 1].loops.removeLast()
     placeLabel(next)
-    // A loop whose steps all went because they touch the context's own data must not become an endless local
-    // run.
-    if pcCount == stops && elidedSteps > elided { beginVisible("the next turn of the loop") }
+    // A turn whose steps all went because they touch the context's own data must not become a part of an
+    // endless local run.
+    if elidedSteps > elided && runsLocally(from: head) { beginVisible("the next turn of the loop") }
     emit(.jump(head))
     placeLabel(end)
   }

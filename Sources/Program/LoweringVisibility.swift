@@ -53,6 +53,25 @@ extension Lowering {
     Set(graph.contexts.indices.filter { mayBeObserved(from: graph.contexts[$0].entry) })
   }
 
+  /// Whether execution may come from a label to where the next instruction will stand without a stop between.
+  /// Jumps out of what has been emitted since the label count as leaving.
+  func runsLocally(from label: Int) -> Bool {
+    let end = graph.instructions.count
+    var seen: Set<Int> = []
+    var work = [labels[label]]
+    while let index = work.popLast() {
+      if index == end { return true }
+      guard index >= labels[label], seen.insert(index).inserted else { continue }
+      switch graph.instructions[index] {
+      case .crash, .stop: break
+      case .jump(let target): work.append(labels[target])
+      case .branch(_, let then, let otherwise): work += [labels[then], labels[otherwise]]
+      case .assign, .assignIndexed, .finding, .event: work.append(index + 1)
+      }
+    }
+    return false
+  }
+
   private func mayBeObserved(from entry: Int) -> Bool {
     var seen: Set<Int> = []
     var work = [entry]

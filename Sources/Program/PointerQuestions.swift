@@ -16,6 +16,8 @@ extension Graph {
       case .indexed(let base, let count, let index):
         return .indexed(base: base, count: count, index: resolved(index))
       case .unary(let op, let operand): return .unary(op, resolved(operand))
+      case .lookup(let table, let operand): return .lookup(table, resolved(operand))
+      case .find(let set, let operand): return .find(set, resolved(operand))
       case .binary(let op, let left, let right): return .binary(op, resolved(left), resolved(right))
       case .conditional(let condition, let first, let second):
         return .conditional(resolved(condition), resolved(first), resolved(second))

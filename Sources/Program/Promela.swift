@@ -21,8 +21,9 @@
 /// verifier ends with an error where predicate i does not hold, which together with `-DBFS` makes Spin's own
 /// shortest counterexample.
 ///
-/// Expressions whose values fit into Promela's `int` are Promela; all others, and weights and lowest bits,
-/// which Promela lacks, are `c_expr` over 64-bit helpers.
+/// Expressions whose values fit into Promela's `int` are Promela; all others, and weights, lowest bits and
+/// lookups, which Promela lacks, are `c_expr` over 64-bit helpers. A variable whose domain is a set of values
+/// holds their numbers, as the cells of the graph do.
 ///
 /// A text of more than a thousand actions is better compiled with `-O0`: pan.c has one function for all of
 /// them, and with `-O1` the compiler takes 3 minutes for 4,300 actions instead of half of one. Spin sets no
@@ -32,7 +33,7 @@
 public func promela(of model: CompiledModel) -> String {
   let graph = model.graph
   let cells = PromelaCells(graph)
-  let initial = graph.cells.indices.map { model.layout.value(of: $0, in: model.initialStates[0]) }
+  let initial = graph.cells.indices.map { model.layout.content(of: $0, in: model.initialStates[0]) }
   let observer = PromelaObserver(graph: graph, cells: cells)
   let actions = graph.actions.indices.map {
     PromelaAction(graph: graph, cells: cells, number: $0).lines.joined(separator: "\n")
@@ -43,7 +44,9 @@ public func promela(of model: CompiledModel) -> String {
      */
     """
   let parts =
-    [heading, PromelaObserver.arithmetic] + [cells.declarations(initial: initial).joined(separator: "\n")]
+    [heading, PromelaObserver.arithmetic] + cells.tables.declarations + [
+      cells.declarations(initial: initial).joined(separator: "\n")
+    ]
     + [observer.text, "active proctype model() {\nend: do", PromelaObserver.options] + actions
   return parts.joined(separator: "\n") + "\n  od\n}\n"
 }

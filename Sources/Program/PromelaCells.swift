@@ -15,10 +15,12 @@ struct PromelaCells {
   private(set) var declared: [Declared] = []
   /// For each cell, its index in `declared`.
   private var owner: [Int] = []
+  let tables: PromelaTables
 
   init(_ graph: Graph) {
     cells = graph.cells
     var names = PromelaNames()
+    tables = PromelaTables(graph, &names)
     var index = 0
     while index < cells.count {
       let cell = cells[index]
@@ -76,8 +78,14 @@ struct PromelaCells {
         line += " = \(PromelaCells.literal(values[0]))"
       }
       let stored = variable.offset == 0 ? "" : ", stored less \(variable.offset)"
-      return line + ";  /* \(promelaComment(cell.name)): \(cell.lowest)...\(cell.highest)\(stored) */"
+      let numbered = cell.values.map { ", which number \(PromelaCells.list($0.values))" } ?? ""
+      return line
+        + ";  /* \(promelaComment(cell.name)): \(cell.lowest)...\(cell.highest)\(stored)\(numbered) */"
     }
+  }
+
+  private static func list(_ values: [Int]) -> String {
+    "{\(values.map(String.init).joined(separator: ", "))}"
   }
 
   /// A value that fits into an `int`. The least one has no literal, neither in Promela nor in C.

@@ -12,6 +12,7 @@ extension PromelaCells {
     case .binary(let op, let left, let right): return "(\(text(left)) \(op.rawValue) \(text(right)))"
     case .conditional(let condition, let first, let second):
       return "(\(text(condition)) -> \(text(first)) : \(text(second)))"
+    case .lookup, .find: preconditionFailure("Promela has no constant tables")
     case .unreferenced: preconditionFailure("questions about pointers are resolved before export")
     }
   }
@@ -51,7 +52,7 @@ extension PromelaCells {
       return op != .shiftLeft && op != .shiftRight || fits(right, in: 0...31)
     case .conditional(let condition, let first, let second):
       return fits(condition, in: int) && fits(first, in: int) && fits(second, in: int)
-    case .unreferenced: return false
+    case .lookup, .find, .unreferenced: return false
     }
   }
 
@@ -89,6 +90,12 @@ extension PromelaCells {
       return op.wideName.map { "i64_\($0)(\(a), \(b))" } ?? "(\(a) \(op.rawValue) \(b))"
     case .conditional(let condition, let first, let second):
       return "(\(wideText(condition)) ? \(wideText(first)) : \(wideText(second)))"
+    case .lookup(let table, let operand):
+      let position = GraphExpression.binary(.subtract, operand, .constant(table.lowest))
+      return "\(tables.name(of: table))[\(wideText(table.lowest == 0 ? operand : position))]"
+    case .find(let set, let operand):
+      let (name, inner) = (tables.name(of: set.table), wideText(operand))
+      return "i64_find(\(name), \(set.values.count), \(wideText(.constant(set.lowest))), \(inner))"
     case .unreferenced: preconditionFailure("questions about pointers are resolved before export")
     }
   }

@@ -7,7 +7,9 @@ extension PromelaCells {
     switch expression {
     case .constant, .cell, .unreferenced: return .constant(1)
     case .indexed(_, let count, let index): return safety(index).and(lies(index, in: 0...(count - 1)))
-    case .unary(_, let operand): return safety(operand)
+    case .unary(_, let operand), .find(_, let operand): return safety(operand)
+    case .lookup(let table, let operand):
+      return safety(operand).and(lies(operand, in: table.lowest...(table.lowest + table.entries.count - 1)))
     case .binary(.and, let left, let right): return safety(left).and(safety(right).unless(.unary(.not, left)))
     case .binary(.or, let left, let right): return safety(left).and(safety(right).unless(left))
     case .binary(let op, let left, let right):

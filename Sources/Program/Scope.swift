@@ -27,7 +27,7 @@ struct Scope {
       }
     }
     for (index, variable) in model.variables.enumerated() {
-      let (lowest, highest, pool) = try bounds(of: variable.domain, for: variable.name, at: nil)
+      let bounds = try bounds(of: variable.domain, for: variable.name, at: nil)
       let count = variable.count ?? 1
       guard (1...Scope.maximumElements).contains(count) else {
         throw ModelError(
@@ -40,9 +40,9 @@ struct Scope {
         throw ModelError(
           .badDomain, "\(variable.name) needs one initial value, or one for each of its elements")
       }
-      guard !variable.initial.contains(where: { $0 < lowest || $0 > highest }) else {
-        throw ModelError(
-          .badDomain, "an initial value of \(variable.name) lies outside \(lowest)...\(highest)")
+      let initial = variable.initial.compactMap { bounds.content(of: $0) }
+      guard initial.count == variable.initial.count else {
+        throw ModelError(.badDomain, "an initial value of \(variable.name) lies outside \(bounds)")
       }
       let entry = Entry(variable: index, base: cells.count, count: variable.count, storage: variable.storage)
       guard entries.updateValue(entry, forKey: variable.name) == nil else {
@@ -51,18 +51,20 @@ struct Scope {
       for element in 0..<count {
         cells.append(
           Cell(
-            name: variable.count == nil ? variable.name : "\(variable.name)[\(element)]", lowest: lowest,
-            highest: highest, initial: variable.initial[variable.initial.count == 1 ? 0 : element],
-            role: .variable(index, element: variable.count == nil ? nil : element), pool: pool))
+            name: variable.count == nil ? variable.name : "\(variable.name)[\(element)]",
+            lowest: bounds.lowest, highest: bounds.highest,
+            initial: initial[initial.count == 1 ? 0 : element],
+            role: .variable(index, element: variable.count == nil ? nil : element), pool: bounds.pool,
+            values: bounds.values))
       }
     }
   }
 
-  /// The least and the greatest value, and the pool of a pointer. A local holds 0 before it is assigned, so
-  /// its cell has room for that too.
+  /// What a cell of the domain holds. A local holds 0 before it is assigned, so its cell has room for that
+  /// too.
   func bounds(
     of domain: Domain, for name: String, includingZero: Bool = false, at place: SourcePlace?
-  ) throws(ModelError) -> (Int, Int, Int?) {
+  ) throws(ModelError) -> CellBounds {
     switch domain {
     case .range(let range):
       let lowest = includingZero ? min(0, range.lowerBound) : range.lowerBound
@@ -72,13 +74,20 @@ struct Scope {
         let also = includingZero ? ", the 0 of an unassigned local included" : ""
         throw ModelError(.badDomain, "the range of \(name) has more than 2^32 values\(also)", at: place)
       }
-      return (lowest, highest, nil)
+      return CellBounds(lowest: lowest, highest: highest)
+    case .values(let declared):
+      guard (1...ValueSet.maximumCount).contains(declared.values.count) else {
+        let count = "\(declared.values.count) values; 1 to \(ValueSet.maximumCount) are possible"
+        throw ModelError(.badDomain, "the set of \(name) has \(count)", at: place)
+      }
+      let set = includingZero ? declared.union([0]) : declared
+      return CellBounds(lowest: set.lowest, highest: set.highest, values: set)
     case .pointer(let poolName):
       guard let pool = pools[poolName] else {
         throw ModelError(
           .unknownName, "\(name) points into pool \(poolName), which is not declared", at: place)
       }
-      return (0, model.pools[pool].slots, pool)
+      return CellBounds(lowest: 0, highest: model.pools[pool].slots, pool: pool)
     }
   }
 

@@ -72,6 +72,30 @@ import Testing
     #expect(try crashes(kept) == [])
   }
 
+  /// Between the read of an arm and the store, a pointer stands in a temporary only.
+  @Test func aFreedSlotIsNotReusedWhileAnArmOfAConditionalHoldsIt() throws {
+    let (old, new) = (Global("old"), Global("new"))
+    for value in [.conditional(Global("flag"), old, 0), .conditional(!Global("flag"), 0, old)] as [Expression]
+    {
+      var racing = model(
+        [Variable("flag", .bool, initial: [1])]
+          + ["old", "new", "copy"].map { Variable($0, .pointer(to: "page")) },
+        tasks: [
+          body {
+            old <- Call("alloc")
+            Do("free", old)
+            old <- 0
+            new <- Call("alloc")
+          }, body { Global("copy") <- value },
+        ])
+      racing.predicates = [
+        Predicate("copied", Global("copy") == 1 && new == 2),
+        Predicate("mixed up", Global("copy") == new && new != 0),
+      ]
+      #expect(try reachable(racing).intersection(["copied", "mixed up"]) == ["copied"])
+    }
+  }
+
   @Test func aFreedSlotIsNotReusedWhileALocalIsReadLater() throws {
     let (a, b) = (Expression.local("a", .pointer(to: "page")), Expression.local("b", .pointer(to: "page")))
     let used = model(tasks: [

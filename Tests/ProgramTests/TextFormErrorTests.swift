@@ -33,6 +33,11 @@ import Testing
       "line 2, column 11: this range ends before it begins; write the lower bound first."
     ),
     (
+      "model m;\nshared x: {4096, 0, 4096} = 0;",
+      "line 2, column 21: the value 4096 stands here for the second time; remove one of the two."
+    ),
+    ("model m; shared x: {0 1} = 0;", "line 1, column 23: '}' is expected and 1 found; put it here."),
+    (
       "model m; shared x: 0...9223372036854775808 = 0;",
       "line 1, column 24: this number does not fit into 64 bits with a sign; write a smaller one."
     ),

@@ -14,6 +14,7 @@ import Testing
       var options = RandomPrograms.Options()
       options.isWild = true
       options.observesAll = seed % 2 == 0
+      options.hasValueSets = seed % 3 == 0
       var programs = RandomPrograms(seed: seed, options)
       let model = programs.model()
       guard let compiled = try? CompiledModel(model, fused: fused) else { continue }
@@ -77,6 +78,7 @@ import Testing
       options.observesOwnOnly = true
       options.errs = false
       options.observesAll = seed % 3 != 0
+      options.hasValueSets = seed % 4 == 0
       var programs = RandomPrograms(seed: seed, options)
       let model = programs.model()
       guard let fused = try Verdicts(model, fused: true, limit: 3_000),
@@ -102,8 +104,11 @@ import Testing
   @Test func fusedSearchesAgreeWithTheTree() throws {
     var compared = 0
     var seen: Set<String> = []
+    var reached: Set<String> = []
     for seed in 0..<600 {
-      var programs = RandomPrograms(seed: seed, RandomPrograms.Options())
+      var options = RandomPrograms.Options()
+      options.hasValueSets = seed % 2 == 0
+      var programs = RandomPrograms(seed: seed, options)
       let model = programs.model()
       let twin = TreeTwin(model, limit: 600)
       // A constant index may lie outside of its array, which is refused before any search.
@@ -111,6 +116,7 @@ import Testing
       compared += 1
       let crashes = Set(fused.reachable.filter { $0.hasPrefix("crashnot ") }.map { String($0.dropFirst(9)) })
       let values = fused.reachable.filter { name in model.predicates.contains { $0.name == name } }
+      reached.formUnion(values)
       guard fused.findings == twin.findings, crashes == twin.crashes, values == twin.reachable else {
         Issue.record(
           """
@@ -124,6 +130,7 @@ import Testing
       seen.formUnion(twin.crashes)
     }
     #expect(seen == ["odd", "even", "bug", "oops", "model-error"])
+    #expect(RandomPrograms.widePredicates.allSatisfy { reached.contains($0.name) })
     let isUseful: Bool = compared > 300
     #expect(isUseful, "only \(compared) models were small enough")
   }

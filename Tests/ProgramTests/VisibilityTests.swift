@@ -105,8 +105,10 @@ import Testing
         }
       }, body { y <- 1 },
     ]
+    // One way through the body has a step, and the other, which is taken, has none.
+    let partly = [body { Forever { If(x == 1) { y <- 0 } } }, body { y <- 1 }]
     let variables = [Variable("x", .bool), Variable("y", .bool)]
-    for tasks in [spin, early] {
+    for tasks in [spin, early, partly] {
       var model = system(variables, observed: false, tasks: tasks)
       model.predicates = [Predicate("y", y == 1)]
       #expect(try crashes(model) == [])

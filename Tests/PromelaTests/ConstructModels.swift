@@ -7,7 +7,7 @@ enum ConstructModels {
     controlFlow, gotoAndLabels, choicesWithOwners, callsAndResults, dispatchTable, dynamicIndex, pool,
     findings,
     storageClasses, negativeRanges, wideValues, truncations, shiftsAndBits, modelErrors, endlessLoop, waiting,
-    strangeNames, divisions,
+    strangeNames, divisions, valueSets, valuesFromTwoSets,
   ]
 
   static func model(

@@ -29,5 +29,10 @@ struct ConstructTests {
     #expect(try observe(ConstructModels.divisions).crashes == ["model-error"])
     #expect(try observe(ConstructModels.wideValues).states > 50)
     #expect(try observe(ConstructModels.truncations).seen.count > 5)
+    let sets = try observe(ConstructModels.valueSets)
+    #expect(sets.crashes == ["model-error"] && sets.findings == ["odd"] && sets.states > 200)
+    #expect(sets.seen == ["one is enabled", "same", "indexed", "least"] && sets.violated == sets.seen)
+    let pairs = try observe(ConstructModels.valuesFromTwoSets)
+    #expect(pairs.crashes == ["model-error"] && pairs.states > 200 && pairs.seen.count > 10)
   }
 }

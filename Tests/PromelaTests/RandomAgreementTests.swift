@@ -31,15 +31,20 @@ struct RandomAgreementTests {
   /// The models would prove little if most of them were stillborn.
   @Test func theModelsAreAlive() throws {
     var (states, findings, crashes, deadlocks) = (0, 0, 0, 0)
-    for model in RandomAgreementTests.models(ofBatch: 0) {
+    let models = RandomAgreementTests.models(ofBatch: 0) + RandomAgreementTests.models(ofBatch: 1)
+    for model in models {
       let own = Observation(try CompiledModel(RandomAgreementTests.sideBySide([model])))
       states += own.states
       findings += own.findings.count
       crashes += own.crashes.count
       deadlocks += own.deadlocks
     }
-    #expect(states > 2_000 && findings > 3 && crashes > 3 && deadlocks > 3)
-    #expect(crashes < RandomAgreementTests.modelsPerBatch)
+    #expect(states > 3_000 && findings > 6 && crashes > 5 && deadlocks > 6)
+    #expect(crashes < models.count)
+    let withSets = models.count {
+      $0.variables.contains { if case .values = $0.domain { true } else { false } }
+    }
+    #expect(withSets > 8)
   }
 
   /// Models of 5 to 5,000 states that the verifier of programs accepts.

@@ -22,6 +22,8 @@ struct RandomModel {
   private var scalars: [Variable] = []
   private var arrays: [Variable] = []
   private var pointers: [Variable] = []
+  /// Variables and arrays whose values come from sets.
+  private var sets: [Variable] = []
   /// Locals that may be named where the next statement is written.
   private var locals: [Local] = []
   private var procedures: [Procedure] = []
@@ -66,7 +68,13 @@ struct RandomModel {
         Variable("\(prefix)q", .pointer(to: "\(prefix)pool"), count: 2),
       ]
     }
-    model.variables = scalars + arrays + pointers
+    if chance(40) {
+      let values: [Int] = [.min, -3, 1, 2, 4096, 4097, 1 << 40, .max]
+      let domain = Domain.values([0] + (0..<number(1...4)).map { _ in pick(values) })
+      sets = [Variable("\(prefix)w", domain), Variable("\(prefix)u", domain, count: 2)]
+      if chance(50) { sets[0].storage = .ghost }
+    }
+    model.variables = scalars + arrays + pointers + sets
     model.findings = ["odd", "even"].map { Finding(prefix + $0, "") }
     for index in 0..<number(0...2) { procedures.append(procedure(index)) }
     model.procedures = procedures
@@ -198,6 +206,12 @@ struct RandomModel {
         .unreferenced(pool: pool, 1), 1, .conditional(.unreferenced(pool: pool, 2), 2, 0))
       return .assign(place, isAtomic && chance(60) ? fresh : chance(50) ? .shared(pointers[0].name) : 0)
     }
+    if !sets.isEmpty && chance(40), case .values(let set) = sets[0].domain {
+      let place =
+        chance(50) ? Expression.shared(sets[0].name) : .element(sets[1].name, clamped(0...1))
+      let value = chance(60) ? Expression.constant(pick(set.values)) : wide(set)
+      return .assign(place, chance(90) ? value : expression(depth: 2))
+    }
     if let array = arrays.first, chance(30), case .range(let range) = array.domain {
       let index = chance(92) ? clamped(0...((array.count ?? 1) - 1)) : expression(depth: 1)
       return .assign(.element(array.name, index), clamped(range))
@@ -221,6 +235,17 @@ extension RandomModel {
       return .binary(.remainder, value & 0xff, width) + .constant(range.lowerBound)
     }
     return .constant(range.lowerBound) + .binary(.remainder, .binary(.remainder, value, width) + width, width)
+  }
+
+  /// A value that often lies in the set.
+  private mutating func wide(_ set: ValueSet) -> Expression {
+    let element = Expression.element(sets[1].name, .constant(number(0...1)))
+    switch number(0...3) {
+    case 0: return .conditional(condition(), element, .constant(pick(set.values)))
+    case 1: return element & .constant(pick([~1, 1, .min]))
+    case 2: return .binary(.multiply, element, clamped(0...1))
+    default: return element | .shared(sets[0].name)
+    }
   }
 
   private mutating func condition() -> Expression {
@@ -261,6 +286,7 @@ extension RandomModel {
       // Nearly always inside the array.
       if chance(50) { return .element(array.name, .constant(number(0...(count - 1)))) }
       return .element(array.name, chance(95) ? .binary(.remainder, scalar & 0x7f, .constant(count)) : scalar)
+    case 7 where !sets.isEmpty: return .shared(sets[0].name)
     default: return .shared(pick(scalars).name)
     }
   }

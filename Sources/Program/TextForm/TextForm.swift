@@ -4,6 +4,7 @@
 ///     model "two pages";
 ///     pool page: 2 slots;
 ///     shared hyperv_pcpu_input_arg[2]: page* = 0;
+///     shared msr: {0, 4096, 4097} = 0;
 ///     crash oops "NULL is dereferenced";
 ///
 ///     procedure hv_cpu_die [arch/x86/hyperv/hv_init.c](cpu: 0...1) {

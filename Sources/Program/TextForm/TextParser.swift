@@ -146,9 +146,10 @@ struct TextParser {
       try advance()
       return .errno
     case .word, .string:
-      let pool = try name("a domain, such as 0...3 or page*,")
+      let pool = try name("a domain, such as 0...3, {0, 4096} or page*,")
       try expect(.star)
       return .pointer(to: pool)
+    case .symbol(.openBrace): return .values(try valueSet())
     default:
       let start = mark
       let lowest = try integer()
@@ -157,6 +158,21 @@ struct TextParser {
       guard lowest <= highest else { throw start.error(.emptyRange) }
       return .range(lowest...highest)
     }
+  }
+
+  /// `{0, 4096, 4097}`.
+  private mutating func valueSet() throws(TextFormError) -> ValueSet {
+    try expect(.openBrace)
+    var values: Set<Int> = []
+    while token != .symbol(.closeBrace) {
+      try count()
+      let start = mark
+      let value = try integer()
+      guard values.insert(value).inserted else { throw start.error(.doubled("the value \(value)")) }
+      guard try takes(.comma) else { break }
+    }
+    try expect(.closeBrace)
+    return ValueSet(values)
   }
 
   mutating func local() throws(TextFormError) -> Local {

@@ -51,6 +51,7 @@ struct TextPrinter {
     switch domain {
     case .errno: "errno"
     case .range(let range): "\(range.lowerBound)...\(range.upperBound)"
+    case .values(let set): "{\(set.values.map(String.init).joined(separator: ", "))}"
     case .pointer(let pool): "\(name(pool))*"
     }
   }

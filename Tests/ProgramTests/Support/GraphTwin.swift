@@ -131,6 +131,12 @@ struct GraphTwin {
     case .conditional(let condition, let first, let second):
       guard let condition = value(condition, in: state) else { return nil }
       return value(condition != 0 ? first : second, in: state)
+    case .lookup(let table, let operand):
+      guard let operand = value(operand, in: state) else { return nil }
+      return table.entries.enumerated().first { table.lowest + $0.offset == operand }?.element
+    case .find(let set, let operand):
+      guard let operand = value(operand, in: state) else { return nil }
+      return set.lowest + (set.values.firstIndex(of: operand) ?? set.values.count)
     case .unreferenced: return nil
     }
   }

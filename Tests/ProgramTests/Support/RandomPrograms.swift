@@ -7,6 +7,7 @@ import StateSpace
 ///     x, y          shared            a[0...1]   shared
 ///     given         sequenced: accessed under `lock` only, so its accesses need no steps
 ///     seen[c]       ghost: history that context c writes and only its own observers read
+///     w, v[0...1]   shared, of wide values, if they are asked for; `RandomPrograms+ValueSets`
 struct RandomPrograms {
   struct Options {
     /// Loops that may go on for ever, pointers into a pool, and guards on whole contexts.
@@ -18,10 +19,12 @@ struct RandomPrograms {
     var observesAll = true
     /// Values that leave ranges.
     var errs = true
+    /// Variables, parameters, results and locals with values out of a set of wide ones.
+    var hasValueSets = false
   }
 
-  private var random: SplitMix64
-  private let options: Options
+  var random: SplitMix64
+  let options: Options
   private var context = 0
   private var isLocked = false
   private var loops = 0
@@ -47,6 +50,7 @@ struct RandomPrograms {
       Variable("a", .bool, count: 2, initial: [0, 1]), Variable("lock", .bool),
       Variable("given", values, storage: .sequenced), Variable("seen", values, count: 3, storage: .ghost),
     ]
+    if options.hasValueSets { model.variables += RandomPrograms.wideVariables }
     if options.isWild {
       model.pools = [Pool("page", slots: 2)]
       model.variables += [
@@ -56,6 +60,7 @@ struct RandomPrograms {
     model.findings = [Finding("odd", ""), Finding("even", "")]
     model.crashes = [Finding("bug", ""), Finding("oops", "")]
     model.procedures = (0..<2).map { procedure($0) }
+    if options.hasValueSets { model.procedures.append(wideProcedure()) }
     let contexts = options.isWild ? 1 + random.below(3) : 2
     for index in 0..<contexts {
       context = index
@@ -87,6 +92,7 @@ struct RandomPrograms {
       }
     }
     model.predicates.append(Predicate("locked", Global("lock") == 1))
+    if options.hasValueSets { model.predicates += RandomPrograms.widePredicates }
   }
 
   private mutating func procedure(_ index: Int) -> Procedure {
@@ -170,12 +176,12 @@ struct RandomPrograms {
 
   private mutating func loop(_ depth: Int, _ isAtomic: Bool) -> [Statement.Kind] {
     loops += 1
+    let counter = Expression.local(Local("n\(loops)", .range(0...2)))
     let body = list(depth: depth - 1, count: 1, isAtomic: isAtomic)
     let leave = Statement(
       .conditional(
         condition(), then: [Statement(random.chance(50) ? .breakLoop : .continueLoop)], otherwise: []))
     if options.isWild && random.chance(30) { return [.loop(body + [leave])] }
-    let counter = Expression.local(Local("n\(loops)", .range(0...2)))
     let count = Statement(.assign(counter, counter + 1))
     return [.assign(counter, 0), .whileLoop(counter < 2, [count] + [leave] + body)]
   }
@@ -192,7 +198,10 @@ struct RandomPrograms {
 
   private mutating func call() -> Statement.Kind {
     guard context >= 0, locals.first?.name != "way" else { return assignment(false) }
-    let result: Expression? = random.chance(70) ? target() : nil
+    var result: Expression? = random.chance(70) ? target() : nil
+    // A result that does not fit is an error in the local work behind the last step, and so hides what that
+    // wrote.
+    if case .element = result, !options.errs { result = RandomPrograms.y }
     let arguments = [value()]
     let name = "f\(random.below(2))"
     guard random.chance(30) else { return .call(result: result, procedure: name, arguments: arguments) }
@@ -201,6 +210,7 @@ struct RandomPrograms {
   }
 
   private mutating func assignment(_ isAtomic: Bool) -> Statement.Kind {
+    if options.hasValueSets && random.chance(40) { return wideAssignment() }
     if options.isWild && random.chance(25) {
       let place: Expression = random.chance(50) ? Global("page") : .element("pages", value())
       let free = Expression.conditional(
@@ -230,6 +240,7 @@ struct RandomPrograms {
 
   /// 0...2 for x and y, 0 or 1 where the element of a is meant; sometimes too large for either.
   private mutating func value() -> Expression {
+    if options.hasValueSets && random.chance(15) { return narrowed() }
     switch random.below(options.errs ? 24 : 23) {
     case 0..<8: return .constant(random.below(2))
     case 8..<16: return read()
@@ -256,7 +267,8 @@ struct RandomPrograms {
     }
   }
 
-  private mutating func condition(shared: Bool = false) -> Expression {
+  mutating func condition(shared: Bool = false) -> Expression {
+    if options.hasValueSets && !shared && random.chance(30) { return wideCondition() }
     let first = shared ? RandomPrograms.x : read()
     switch random.below(5) {
     case 0: return first == .constant(random.below(2))

@@ -21,10 +21,11 @@ struct RandomTrees {
   mutating func number() -> Int { random.pick(RandomTrees.numbers) }
 
   mutating func domain() -> Domain {
-    switch random.below(5) {
+    switch random.below(6) {
     case 0: return .bool
     case 1: return .errno
     case 2: return .pointer(to: name())
+    case 3: return .values(list(5) { $0.number() })
     default:
       let (a, b) = (number(), number())
       return .range(min(a, b)...max(a, b))

@@ -17,6 +17,7 @@ let sample: Model = {
       valueNames: [0: "CPUHP_OFFLINE", 3: "CPUHP ONLINE"]),
     Variable("vp index", .range(-1...64), storage: .ghost, initial: [-1]),
     Variable("where", .bool),
+    Variable("msr", .values([4097, .min, 0]), count: 2, initial: [0, .min], valueNames: [4097: "enabled"]),
   ]
   model.findings = [Finding("page.once", "a page is handed out twice")]
   model.crashes = [Finding("oops", "NULL is \"dereferenced\"")]
@@ -104,6 +105,7 @@ let sampleText = """
   sequenced state[2]: 0...3 = {3, 0} names {0: CPUHP_OFFLINE, 3: "CPUHP ONLINE"};
   ghost "vp index": -1...64 = -1;
   shared where: 0...1 = 0;
+  shared msr[2]: {-9223372036854775808, 0, 4097} = {0, -9223372036854775808} names {4097: enabled};
 
   finding "page.once" "a page is handed out twice";
 

@@ -24,7 +24,7 @@ struct TreeRun {
   private struct Frame {
     var locals: [String: Int] = [:]
     /// The values that the caller takes, nil if it takes none.
-    var result: ClosedRange<Int>?
+    var result: Domain?
   }
 
   let model: Model
@@ -101,9 +101,15 @@ struct TreeRun {
     shared[variable.name]![index] = value
   }
 
+  /// A local may hold its 0 again.
+  private func localContains(_ domain: Domain, _ value: Int) -> Bool { value == 0 || contains(domain, value) }
+
   private func contains(_ domain: Domain, _ value: Int) -> Bool {
-    guard case .range(let range) = domain else { return false }
-    return range.contains(value)
+    switch domain {
+    case .range(let range): return range.contains(value)
+    case .values(let set): return set.values.contains(value)
+    case .pointer: return false
+    }
   }
 
   // MARK: Expressions
@@ -197,9 +203,9 @@ struct TreeRun {
       try step(if: atomic.guardCondition, asksOwner: !atomic.bypassesOwner)
       return try inAtomic(atomic.body)
     case .returnValue(let result):
-      guard let result, let range = frames[frames.count - 1].result else { return .returned(0) }
+      guard let result, let domain = frames[frames.count - 1].result else { return .returned(0) }
       let value = try value(result)
-      guard range.contains(value) else { throw .crash("model-error") }
+      guard localContains(domain, value) else { throw .crash("model-error") }
       return .returned(value)
     case .breakLoop: return .breakLoop
     case .continueLoop: return .continueLoop
@@ -247,7 +253,7 @@ struct TreeRun {
     switch target {
     case .local(let local):
       let value = try value(expression)
-      guard contains(local.domain, value) else { throw .crash("model-error") }
+      guard localContains(local.domain, value) else { throw .crash("model-error") }
       frames[frames.count - 1].locals[local.name] = value
     case .shared(let name): try assign(name, nil, expression)
     case .element(let name, let index): try assign(name, index, expression)
@@ -275,10 +281,10 @@ struct TreeRun {
     var frame = Frame()
     for (parameter, argument) in zip(procedure.parameters, arguments) {
       let value = try value(argument)
-      guard contains(parameter.domain, value) else { throw .crash("model-error") }
+      guard localContains(parameter.domain, value) else { throw .crash("model-error") }
       frame.locals[parameter.name] = value
     }
-    if let target { frame.result = range(of: target) }
+    if let target { frame.result = domain(of: target) }
     frames.append(frame)
     let flow = try execute(procedure.body)
     frames.removeLast()
@@ -287,14 +293,11 @@ struct TreeRun {
     try assign(target, .constant(value))
   }
 
-  private func range(of target: Expression) -> ClosedRange<Int> {
-    let domain: Domain
+  private func domain(of target: Expression) -> Domain {
     switch target {
-    case .local(let local): domain = local.domain
-    case .shared(let name), .element(let name, _): domain = variable(name).domain
-    default: return 0...0
+    case .local(let local): local.domain
+    case .shared(let name), .element(let name, _): variable(name).domain
+    default: .range(0...0)
     }
-    guard case .range(let range) = domain else { return 0...0 }
-    return range
   }
 }
