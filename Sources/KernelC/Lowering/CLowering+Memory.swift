@@ -130,8 +130,13 @@ extension CLowering {
       Statement(
         .conditional(
           .binary(.notEqual, pointer, 0),
-          then: members.map {
-            Statement(.assign(.element($0, pointer.lessOne), 0))
+          then: members.flatMap { name in
+            (0..<memory[name]!.each).map { index in
+              let each = memory[name]!.each
+              let element =
+                each == 1 ? nil : PlaceReference.Element(index: CValue(index), count: each)
+              return Statement(.assign(.element(name, number(CValue(pointer, .long, .anything), element)), 0))
+            }
           }, otherwise: []))
     ]
   }

@@ -125,7 +125,9 @@ extension CLowering {
 
   /// The address of a place, if it has one.
   mutating func address(of place: PlaceReference) -> CValue? {
-    guard case .memory(let node, var pointer) = place.base, place.bits == nil else { return nil }
+    guard case .memory(let node, var pointer) = place.base, place.bits == nil, place.element == nil else {
+      return nil
+    }
     pointer.type = .pointer(place.type)
     pointer.node = node
     return pointer

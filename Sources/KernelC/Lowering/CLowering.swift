@@ -51,6 +51,8 @@ struct CLowering {
     var type: LoweredType
     var count: Int?
     var initial: [Int]
+    /// Elements in each object, where an array is a member of it.
+    var each = 1
   }
 
   init(
