@@ -74,17 +74,21 @@ extension CLowering {
     default: break
     }
     if isInMemory {
-      _ = declareInMemory(name, type)
-      let entry = scope.lookup(name)!
       // Each element would be a variable of its own for each context.
-      if case .array(let element, let count) = type, element != .mask, let object = entry.object {
+      if case .array(let element, let count) = type, element != .mask {
         let array = Pointees.Object(
-          name: object.name, count: max(1, count ?? 1), isPool: false, isIndexed: true)
+          name: "\(scope.instance)::\(scope.uniqueName(name))", count: max(1, count ?? 1), isPool: false,
+          isIndexed: true)
         assume("the local array \(name) of \(scope.name) is one for all contexts (\(place))")
         scope.declare(name, .init(key: array.name, programName: array.name, type: type, object: array))
+        if facts.read.contains(array.name) {
+          scope.blocks[scope.blocks.count - 1].cleanups.append(
+            (0..<array.count).map { Statement(.assign(.element(array.name, .constant($0)), 0)) })
+        }
         return scope.lookup(name)!
       }
-      return entry
+      _ = declareInMemory(name, type)
+      return scope.lookup(name)!
     }
     let unique = scope.uniqueName(name)
     scope.declare(
