@@ -242,7 +242,7 @@ extension CParser {
     }
     var type = try type(of: macro, arguments, specifiers, from: start)
     var declared = arguments[macro.nameArgument]
-    // `DEFINE_PER_CPU(int, slots[4])`
+    // The name of an array has its length behind it: `slots[4]`.
     while case .index(let array, let count) = declared.kind {
       type = try self.type(.array(type, count: count), from: start)
       declared = array
@@ -268,6 +268,22 @@ extension CParser {
       return try type(.array(try typeArgument(element, qualifiers, from: start), count: count), from: start)
     default: throw ParseFailure(cause: .expected(.type), token: start)
     }
+  }
+
+  /// A variable that a macro of unknown meaning defines, behind `static` or the like: its name is the first argument
+  /// that is one, and only the macro knows its type.
+  mutating func unknownMacroVariable(_ specifiers: Specifiers) throws(ParseFailure) -> CVariable {
+    let start = position
+    let macroName = try name()
+    guard kind == .leftParenthesis else { throw failure(.parenthesis) }
+    let arguments = try arguments()
+    let use = CMacroUse(name: macroName, arguments: arguments, place: place(from: start))
+    let type = try type(.automatic, specifiers.qualifiers, from: start)
+    let attributes = specifiers.attributes + (try trailingAttributes())
+    let initializer = take(.equal) ? try initializer() : nil
+    return CVariable(
+      name: arguments.lazy.compactMap(\.identifier).first ?? "", type: type, storage: specifiers.storage,
+      attributes: attributes, initializer: initializer, definedBy: use, place: place(from: specifiers.start))
   }
 
   private mutating func type(

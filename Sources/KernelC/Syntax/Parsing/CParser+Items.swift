@@ -4,9 +4,11 @@ extension CParser {
     while position < end {
       let start = position
       let known = opaque.count
+      let whole = items.count
       do throws(ParseFailure) {
         try readItem()
       } catch {
+        items.removeSubrange(whole...)
         let next = isExhausted ? end : endOfItem(start)
         items.append(.opaque(makeOpaque(from: start, upTo: next, known: known, error)))
       }
@@ -16,6 +18,9 @@ extension CParser {
   private mutating func readItem() throws(ParseFailure) {
     let start = position
     if take(.semicolon) { return }
+    if kind == .rightBrace || kind == .rightParenthesis || kind == .rightBracket {
+      throw ParseFailure(cause: .unbalanced, token: position)
+    }
     if keyword(position) == .asm {
       let assembly = try assembly()
       try expect(.semicolon, .semicolon)

@@ -94,7 +94,7 @@ extension CParser {
     if result.hasBase {
       guard context != .typeName else { return false }
       let isAnnotation =
-        isBeforeType || (isBeforePointer && !units[0].hasArguments) || declaredUnit(units) != 0
+        ((isBeforeType || isBeforePointer) && !units[0].hasArguments) || declaredUnit(units) != 0
       guard isAnnotation else { return false }
       result.attributes.append(
         try annotation(name: text(position), hasArguments: units[0].hasArguments))
@@ -163,15 +163,8 @@ extension CParser {
 
   /// Whether a declaration begins here, where a statement could as well.
   func beginsDeclaration(_ start: Int) -> Bool {
-    var index = start
-    while case .annotation(let takesArguments) = role(index) {
-      index += 1
-      if takesArguments, kind(index) == .leftParenthesis, matches[index] > 0 {
-        index = Int(matches[index]) + 1
-      }
-    }
+    let index = behindAnnotations(start)
     switch role(index) {
-    case .keyword(.extension): return beginsDeclaration(index + 1)
     case .keyword(.attribute): return kind(index) == .identifier && !isFallthroughAttribute(index)
     case .keyword(let keyword): return keyword.isSpecifier
     case .qualifier: return true
@@ -194,6 +187,22 @@ extension CParser {
       case .semicolon, .equal, .comma, .leftBracket: return !units[0].hasArguments
       case .star: return true
       default: return false
+      }
+    }
+  }
+
+  /// Behind known annotations and `__extension__`.
+  private func behindAnnotations(_ start: Int) -> Int {
+    var index = start
+    while true {
+      switch role(index) {
+      case .keyword(.extension): index += 1
+      case .annotation(let takesArguments):
+        index += 1
+        if takesArguments, kind(index) == .leftParenthesis, matches[index] > 0 {
+          index = Int(matches[index]) + 1
+        }
+      default: return index
       }
     }
   }

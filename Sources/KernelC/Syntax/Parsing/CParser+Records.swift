@@ -33,11 +33,13 @@ extension CParser {
   ) throws(ParseFailure) {
     let start = position
     let known = opaque.count
+    let whole = members.count
     do throws(ParseFailure) {
       if take(.semicolon) { return }
       try readMembers(into: &members, close: close)
     } catch {
       if isExhausted { throw error }
+      members.removeSubrange(whole...)
       _ = makeOpaque(
         from: start, upTo: endOfStatement(start, close: close), known: known, error)
     }
@@ -180,8 +182,9 @@ extension CParser {
       let entry = position
       let opaqueBefore = opaque.count
       do throws(ParseFailure) {
-        constants.append(try enumerator())
+        let constant = try enumerator()
         guard take(.comma) || position == close else { throw failure(.comma) }
+        constants.append(constant)
       } catch {
         if isExhausted { throw error }
         let next = max(endOfEntry(entry, close: close), entry + 1)

@@ -20,6 +20,7 @@ extension CParser {
     case .limit(let name):
       return .limit(name, name == .nodes ? limits.nodes : limits.depth)
     case .unterminated: return .unterminated("\(token.kind.spelling)")
+    case .unbalanced: return .unbalanced(token.kind.spelling)
     case .oldStyleParameters: return .oldStyleParameters
     case .nestedFunction: return .nestedFunction
     case .specifiers: return .specifiers
@@ -65,6 +66,8 @@ extension CParser {
       switch token.kind {
       case .identifier, .number, .character, .string, .invalid:
         bytes.append(contentsOf: symbols.spelling(token.symbol))
+      case .problem:
+        bytes.append(contentsOf: text[Int(token.lower)..<Int(token.upper)].prefix(limits.opaqueBytes))
       default: bytes.append(contentsOf: token.kind.spelling.utf8)
       }
       if bytes.count > limit { break }
@@ -90,16 +93,26 @@ extension CParser {
     return max(close, start + 1)
   }
 
+  private func isAtMargin(_ index: Int) -> Bool {
+    tokens[index].column == 1 && tokens[index].flags.contains(.startsLine)
+      && tokens[index].kind != .leftBrace && tokens[index].kind != .rightBrace
+  }
+
   /// Behind an item of the file that can't be read. Behind a block, an item goes on only on the same line.
   func endOfItem(_ start: Int) -> Int {
     var index = start
     while index < end {
       switch tokens[index].kind {
       case .semicolon: return index + 1
+      case .rightBrace: return max(index, start + 1)
       case .leftBrace where matches[index] > 0:
         index = Int(matches[index]) + 1
         if kind(index) == .semicolon { return index + 1 }
         if index >= end || tokens[index].flags.contains(.startsLine) { return index }
+      case .leftBrace:
+        // Never closed: up to the next line that begins at the margin.
+        repeat { index += 1 } while index < end && !isAtMargin(index)
+        return index
       case .leftParenthesis, .leftBracket: index = max(index, Int(matches[index])) + 1
       default: index += 1
       }

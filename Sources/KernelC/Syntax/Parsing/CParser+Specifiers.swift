@@ -31,7 +31,9 @@ struct IntegerWords {
 
   /// The type; nil if the words make none.
   var type: CType.Kind? {
-    guard signed + unsigned <= 1, char + short + int128 + float + double <= 1, long <= 2 else { return nil }
+    guard !isEmpty, signed + unsigned <= 1, char + short + int128 + float + double <= 1, long <= 2 else {
+      return nil
+    }
     if float + double + complex > 0 { return floating }
     let name: String
     let width: Int

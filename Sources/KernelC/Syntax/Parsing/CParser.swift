@@ -149,10 +149,11 @@ struct CParser {
   func place(from start: Int) -> CPlace { place(from: start, to: position) }
 
   func place(from start: Int, to end: Int) -> CPlace {
-    let first = tokens[start]
     let last = tokens[max(start, end - 1)]
+    // What begins with a macro's argument and goes on with its body stands where the macro is used.
+    let first = last.lower < tokens[start].lower ? last : tokens[start]
     return CPlace(
-      origin: origins[Int(first.origin)], lower: first.lower, upper: max(first.upper, last.upper),
+      origin: origins[Int(first.origin)], lower: first.lower, upper: max(tokens[start].upper, last.upper),
       line: first.line, column: first.column)
   }
 

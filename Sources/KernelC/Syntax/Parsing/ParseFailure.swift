@@ -8,6 +8,7 @@ struct ParseFailure: Error {
   enum Cause {
     case expected(Expectation)
     case unterminated
+    case unbalanced
     case oldStyleParameters
     case nestedFunction
     case number

@@ -75,7 +75,9 @@ extension Preprocessor {
   /// The value of the condition in these tokens; nil if it can't be evaluated.
   private mutating func evaluated(_ start: Int, _ end: Int) -> Bool? {
     guard start < end, expandedTokens <= options.limits.expansionTokens else { return nil }
+    expandsKept = true
     let tokens = expanded(answeringQuestions(start, end))
+    expandsKept = false
     var arithmetic = ConditionArithmetic()
     return condition(tokens, &arithmetic)
   }

@@ -6,7 +6,7 @@ extension Preprocessor {
   mutating func expand(_ name: Token) -> Bool {
     guard !name.flags.contains(.isFinal) else { return false }
     guard let number = definition(of: name.symbol) else { return expandConfiguration(name) }
-    guard !definitions[number].isKept else { return false }
+    guard !definitions[number].isKept || expandsKept else { return false }
     if definitions[number].isActive {
       var final = name
       final.flags.insert(.isFinal)
@@ -59,6 +59,9 @@ extension Preprocessor {
     let site = useSite(name: name, close: call.close)
     if let test = definitions[number].test {
       return push(tested(test, name, call, site), of: name, at: site)
+    }
+    guard collectedTokens <= maximumCollected else {
+      return give(.limit(.expansionTokens, maximumCollected), name, site)
     }
     guard argumentDepth < options.limits.expansionDepth else {
       return give(.limit(.expansionDepth, options.limits.expansionDepth), name, site)
@@ -137,7 +140,11 @@ extension Preprocessor {
   /// again.
   private var canRescan: Bool { rescannedTokens <= 2 * raw.count + 1000 }
 
-  /// Reads a call's arguments, from the opening bracket on. If it is never closed, all is put back.
+  /// Arguments of nested calls are read once for each level, so a bound on levels alone would not do.
+  private var maximumCollected: Int { 16 * raw.count + 100_000 }
+
+  /// Reads a call's arguments, from the opening bracket on. If it is never closed,
+  /// or nests deeper than the parser could read, all is put back.
   private mutating func collectArguments(of number: Int, origin: UInt32) -> Call? {
     let isVariadic = definitions[number].variadic != nil
     let wanted = definitions[number].parameters!.count
@@ -149,11 +156,15 @@ extension Preprocessor {
       var token = next()
       if token.kind == .end { break }
       read.append(token)
+      if depth > options.limits.depth { break }
       switch token.kind {
       case .leftParenthesis: depth += 1
       case .rightParenthesis:
         depth -= 1
-        if depth == 0 { return Call(arguments: arguments, close: token) }
+        if depth == 0 {
+          collectedTokens += read.count
+          return Call(arguments: arguments, close: token)
+        }
       case .comma where depth == 1 && !(isVariadic && arguments.count > wanted):
         arguments.append([])
         continue

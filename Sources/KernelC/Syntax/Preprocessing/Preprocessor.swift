@@ -26,6 +26,8 @@ struct Preprocessor {
   /// The file is left alone while an argument or a condition is expanded by itself.
   var readsFile = true
   var conditions: [Condition] = []
+  /// In a condition, what the caller wants to keep is expanded as well.
+  var expandsKept = false
 
   var macros: [CMacro] = []
   var includes: [CInclude] = []
@@ -39,6 +41,8 @@ struct Preprocessor {
   var expandedBytes = 0
   /// Tokens read again behind a call that is never closed.
   var rescannedTokens = 0
+  /// Tokens read as arguments of macros; those of nested calls count for each of them.
+  var collectedTokens = 0
   var argumentDepth = 0
 
   init(path: String, text: [UInt8], options: ParseOptions) {

@@ -11,7 +11,7 @@ public struct COpaque: Hashable, Sendable {
   public enum Reason: Hashable, Sendable {
     /// A token that can't stand where it stands; `expected` is what could.
     case unexpected(found: String, expected: String)
-    /// The text ends inside of something: a bracket that is never closed, a literal, a comment.
+    /// A bracket, a literal or a comment that is not closed.
     case unterminated(String)
     /// A closing bracket that closes nothing, or closes another kind of bracket.
     case unbalanced(String)
@@ -38,7 +38,7 @@ extension COpaque.Reason: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unexpected(let found, let expected): "\(found) stands where \(expected) is expected"
-    case .unterminated(let what): "the text ends inside of \(what)"
+    case .unterminated(let what): "\(what) is not closed"
     case .unbalanced(let bracket): "\(bracket) closes nothing that is open"
     case .strayBytes: "these bytes begin no token of C"
     case .number(let text): "\(text) is no number of at most 64 bits"
