@@ -72,9 +72,20 @@ extension CLowering {
     (environment.accessChecks[pool]?(pointer) ?? []) + Kernel.dereference(pointer, pool)
   }
 
+  /// An error that is used as a pointer is no address either.
+  func errorCheck(_ pointer: CValue) -> [Statement] {
+    guard pointer.values.lowest < 0 else { return [] }
+    return [
+      Statement(
+        .conditional(
+          .binary(.less, pointer.expression, 0), then: [Statement(.crash(kind: "null-dereference"))],
+          otherwise: []))
+    ]
+  }
+
   /// The check that goes before an access through a pointer: nil if none is needed.
   func check(_ object: Pointees.Object, _ pointer: CValue) -> [Statement]? {
-    if object.isPool { return poolCheck(object.name, pointer.expression) }
+    if object.isPool { return errorCheck(pointer) + poolCheck(object.name, pointer.expression) }
     guard pointer.values.contains(0) else { return nil }
     return [
       Statement(

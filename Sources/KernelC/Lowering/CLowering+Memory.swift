@@ -117,7 +117,7 @@ extension CLowering {
       .atomic(
         .init(
           text: "\(name)(\(stable.expression))", reason: "what freed memory holds is of no interest",
-          body: [
+          body: errorCheck(stable) + [
             Statement(.call(result: nil, procedure: "kfree(\(object.name))", arguments: [stable.expression]))
           ] + cleared(object, stable.expression))), at: place)
   }
