@@ -11,7 +11,7 @@ extension CLowering {
   }
 
   mutating func lower(_ variable: CVariable, at place: CPlace) throws(CReadError) {
-    var type = declarations.type(variable.type)
+    var type = self.type(of: variable)
     if case .automatic = variable.type.kind, let initializer = variable.initializer {
       type = try capture { (reader) throws(CReadError) in try reader.lower(initializer) }.1.type
     }

@@ -62,11 +62,16 @@ extension CLowering {
   /// The place of a variable that is no local of a function.
   mutating func globalPlace(_ name: String) -> PlaceReference? {
     if let variable = declarations.variables[name] {
-      let written = declarations.type(variable.type)
+      let written = type(of: variable)
       let object = object(named: name, type: written, perCPU: variable.isPerCPU)
       let node = facts.node(of: "&\(name)")
       facts.pointees.setObject(node, object)
-      if foreign[name] == nil { initialise(object, written, variable.initializer) }
+      if foreign[name] == nil {
+        if variable.definedBy?.name == "DEFINE_STATIC_KEY_TRUE" {
+          touch(name, written, count: nil, initial: [1])
+        }
+        initialise(object, written, variable.initializer)
+      }
       var type = written
       // The variable of the environment may hold for each CPU what the C variable only points to.
       if foreign[name]?.count != nil, !variable.isPerCPU, type.isPointer {
@@ -88,6 +93,20 @@ extension CLowering {
     let node = facts.node(of: "&\(name)")
     facts.pointees.setObject(node, object)
     return PlaceReference(base: .memory(node, pointer: first(node, .unknown)), type: .unknown)
+  }
+
+  /// The type of a variable; `int numbers[] = { 1, 2 }` has as many elements as it is given.
+  func type(of variable: CVariable) -> LoweredType {
+    let written = declarations.type(variable.type)
+    guard case .array(let element, nil) = written, case .initializerList(let items)? = variable.initializer?.kind
+    else { return written }
+    var (next, count) = (0, 0)
+    for item in items {
+      if case .index(let index)? = item.designators.first { next = declarations.constant(index) ?? next }
+      next += 1
+      count = max(count, next)
+    }
+    return .array(element, count: count)
   }
 
   func first(_ node: Pointees.Node, _ type: LoweredType) -> CValue {
