@@ -270,8 +270,8 @@ extension CParser {
     }
   }
 
-  /// A variable that a macro of unknown meaning defines, behind `static` or the like: its name is the first argument
-  /// that is one, and only the macro knows its type.
+  /// A variable that a macro of unknown meaning defines, behind `static` or the like: its name is the first
+  /// argument that is one, and only the macro knows its type.
   mutating func unknownMacroVariable(_ specifiers: Specifiers) throws(ParseFailure) -> CVariable {
     let start = position
     let macroName = try name()
