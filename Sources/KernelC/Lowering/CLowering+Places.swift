@@ -30,7 +30,8 @@ extension CLowering {
     let unique = scope.uniqueName(name)
     let object = Pointees.Object(
       name: "\(scope.instance)::\(unique)", count: CLowering.contexts, isPool: false, isIndexed: true)
-    let entry = FunctionScope.Name(key: object.name, programName: object.name, type: type, object: object)
+    let entry = FunctionScope.Name(
+      key: object.name, programName: object.name, type: type, object: object, isOwned: true)
     scope.declare(name, entry)
     // A dead local holds 0, so that states do not differ in it.
     if facts.read.contains(object.name) {
@@ -50,6 +51,9 @@ extension CLowering {
     }
     let node = facts.node(of: "&\(object.name)")
     facts.pointees.setObject(node, object)
+    guard entry.isOwned else {
+      return PlaceReference(base: .memory(node, pointer: first(node, entry.type)), type: entry.type)
+    }
     let here = CValue(
       .currentContext, .pointer(entry.type), PossibleValues(lowest: 1, highest: object.count), node: node)
     return PlaceReference(base: .memory(node, pointer: here), type: entry.type)
@@ -125,7 +129,9 @@ extension CLowering {
 
   /// The address of a place, if it has one.
   mutating func address(of place: PlaceReference) -> CValue? {
-    guard case .memory(let node, var pointer) = place.base, place.bits == nil else { return nil }
+    guard case .memory(let node, var pointer) = place.base, place.bits == nil, place.element == nil else {
+      return nil
+    }
     pointer.type = .pointer(place.type)
     pointer.node = node
     return pointer
