@@ -1,5 +1,5 @@
-/// What the search of each teaching file comes to: states, transitions, and the length of the shortest path to
-/// each cell that is violated.
+/// What the search of each teaching file comes to: states, transitions, and the length of the shortest path
+/// to each cell that is violated.
 enum CorpusGoldens {
   static let searches: [String: String] = [
     "check-broken": "854 1591 [NoBuiltInViolation 31]",

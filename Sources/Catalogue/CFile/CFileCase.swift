@@ -34,7 +34,9 @@ extension Case {
       environment: { CFileSystem.environment(directives, $0) }, record: record,
       build: { _, settings throws(CaseError) in
         var subject = try CFileSystem(file, directives, settings).subject()
-        subject.sources = [file.path: text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)]
+        subject.sources = [
+          file.path: text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        ]
         return subject
       }, explain: CFileSystem.explain)
   }

@@ -60,7 +60,9 @@ struct CFileExplanation {
     let kind = step.changes.first { $0.name == "the system" }?.after ?? "it is violated"
     let sentence = "\(place(step)): \(kind)"
     if kind == BuiltInViolation.text("null-dereference"), let missing { return "\(sentence): \(missing)" }
-    if let freed, kind == BuiltInViolation.text("use-after-free") || kind == BuiltInViolation.text("double-free") {
+    if let freed,
+      kind == BuiltInViolation.text("use-after-free") || kind == BuiltInViolation.text("double-free")
+    {
       return "\(sentence): \(freed)"
     }
     return sentence
@@ -71,10 +73,14 @@ struct CFileExplanation {
     guard let (name, element) = nullPointer else { return nil }
     let cellName = element.map { "\(name)[\($0)]" } ?? name
     let subject = element.map { "`\(name)` of CPU \($0)" } ?? "`\(name)`"
-    if let step = trace.steps.last(where: { $0.changes.contains { $0.name == cellName && $0.after == "NULL" } }) {
+    if let step = trace.steps.last(where: {
+      $0.changes.contains { $0.name == cellName && $0.after == "NULL" }
+    }) {
       return "\(subject) was cleared in step \(step.index), \(place(step))"
     }
-    guard let setter = self.subject.setters[name], let cpu = element else { return "\(subject) was never set" }
+    guard let setter = self.subject.setters[name], let cpu = element else {
+      return "\(subject) was never set"
+    }
     guard let state = trace.valueBeforeLast("cpuhp_state.state", cpu), state < setter.number else {
       return "\(subject) was never set: \(setter.name) has not run on it"
     }
@@ -118,7 +124,9 @@ struct CFileExplanation {
       let pool = change.before[..<space]
       return trace.valueBeforeLast("\(pool).allocated", slot - 1) == 1
     }
-    guard let lost else { return "\(place(step)): the last pointer to an object is gone, and it is allocated" }
+    guard let lost else {
+      return "\(place(step)): the last pointer to an object is gone, and it is allocated"
+    }
     return "\(place(step)): `\(lost.name)` was the last pointer to \(lost.before), which is still allocated"
   }
 

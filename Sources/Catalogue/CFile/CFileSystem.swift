@@ -231,7 +231,9 @@ struct CFileSystem {
       let statements = ProgramBuilder.buildBlock(
         [
           Statement(
-            Atomic("\(task.name) begins", when: isReady && mayBegin(task), agency: .environment) { state <- 1 })
+            Atomic("\(task.name) begins", when: isReady && mayBegin(task), agency: .environment) {
+              state <- 1
+            })
         ], body,
         [Statement(Atomic("\(task.name) ends") { state <- 2 })])
       add(task, statements, to: &computer)
@@ -263,7 +265,8 @@ struct CFileSystem {
       let isRunning = Global("task.\(task.name)") == 1
       computer.addMigratableThread(
         task.name, initially: cpu, hasOneCPU: true,
-        allowed: { isRunning && active[$0] && ($0 == own ? 1 : !active[own]) }) { body }
+        allowed: { isRunning && active[$0] && ($0 == own ? 1 : !active[own]) }
+      ) { body }
     case .unbound:
       computer.addMigratableThread(task.name, initially: 0, allowed: { active[$0] }) { body }
     }

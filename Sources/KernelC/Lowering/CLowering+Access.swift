@@ -98,7 +98,9 @@ extension CLowering {
   mutating func load(_ place: PlaceReference, at source: CPlace) -> CValue {
     // Arrays and functions are used by their address.
     if case .array(let element, let count) = place.type, place.bits == nil, var value = address(of: place) {
-      if count != 1, case .memory(let node, _) = place.base, facts.pointees.object(node)?.path.isEmpty == false {
+      if count != 1, case .memory(let node, _) = place.base,
+        facts.pointees.object(node)?.path.isEmpty == false
+      {
         noteOpaque("", "an array in a record is used by its address: its elements are taken as one", source)
       }
       value.type = .pointer(element)

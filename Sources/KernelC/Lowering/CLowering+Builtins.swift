@@ -11,7 +11,8 @@ extension CLowering {
     switch (name, arguments.count) {
     case ("likely", 1), ("unlikely", 1), ("READ_ONCE", 1), ("READ_ONCE_NOCHECK", 1), ("data_race", 1),
       ("this_cpu_read_stable", 1), ("rcu_access_pointer", 1), ("rcu_dereference", 1), ("__va", 1),
-      ("__builtin_expect", 2), ("srcu_dereference", 2), ("rcu_dereference_protected", 2), ("rcu_dereference_check", 2),
+      ("__builtin_expect", 2), ("srcu_dereference", 2), ("rcu_dereference_protected", 2),
+      ("rcu_dereference_check", 2),
       ("atomic_read", 1) where name != "atomic_read":
       return try lower(arguments[0])
     case ("smp_load_acquire", 1):

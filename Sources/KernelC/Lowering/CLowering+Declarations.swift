@@ -160,7 +160,8 @@ extension CLowering {
 
   /// The elements of an array, one by one.
   mutating func elements(of array: PlaceReference, at place: CPlace) -> [PlaceReference] {
-    guard case .array(let type, let count?) = array.type, case .memory(let node, let pointer) = array.base else {
+    guard case .array(let type, let count?) = array.type, case .memory(let node, let pointer) = array.base
+    else {
       noteOpaque("", "an array of unknown length is copied or filled", place)
       return []
     }

@@ -6,10 +6,10 @@ import Testing
 struct MutationTests {
   static let seed: UInt64 = 0x6272_696e_6775_70
 
-  @Test("cut at every byte, fixtures are read without a crash", arguments: Fixture.all)
+  @Test("fixtures that end too early, anywhere, are read without a crash", arguments: Fixture.all)
   func cuts(name: String) throws {
     let text = try Fixture.text(name)
-    for length in stride(from: 0, through: text.count, by: 7) {
+    for length in stride(from: 0, through: text.count, by: 17) {
       let file = try CFile(parsing: Array(text[..<length]), path: name)
       for function in file.functions { #expect(function.place.range.upperBound <= length) }
     }

@@ -192,30 +192,3 @@ extension CParser {
     return low < raw.count && raw[low].lower == token.lower ? low : nil
   }
 }
-
-extension CFile {
-  /// Reads a file. What is not understood becomes an opaque node; the only error is a file that is too large.
-  public init(
-    parsing text: [UInt8], path: String, options: ParseOptions = ParseOptions()
-  ) throws(CParseError) {
-    guard text.count <= options.limits.fileBytes else {
-      throw .fileTooLarge(path: path, bytes: text.count, limit: options.limits.fileBytes)
-    }
-    var preprocessor = Preprocessor(path: path, text: text, options: options)
-    preprocessor.run()
-    let (macros, includes) = (preprocessor.macros, preprocessor.includes)
-    let (assumptions, directives) = (preprocessor.assumptions, preprocessor.directives)
-    var parser = CParser(preprocessor)
-    parser.readItems()
-    self.init(
-      path: path, items: parser.items, macros: macros, includes: includes, assumptions: assumptions,
-      directives: directives)
-  }
-
-  /// Reads a text that is at hand as a string.
-  public init(
-    parsing text: String, path: String, options: ParseOptions = ParseOptions()
-  ) throws(CParseError) {
-    try self.init(parsing: Array(text.utf8), path: path, options: options)
-  }
-}

@@ -169,7 +169,7 @@ extension CParser {
     position += 1
     var attributes = try knownAttributes()
     let name = isName(position) ? try name() : nil
-    if take(.colon) { _ = try specifiers(.typeName) }
+    let underlying = take(.colon) ? try baseType(try specifiers(.typeName)) : nil
     guard kind == .leftBrace else {
       guard let name else { throw failure(.name) }
       return .tag(.enum, name)
@@ -196,7 +196,8 @@ extension CParser {
     attributes += try knownAttributes()
     return .enumeration(
       CEnumeration(
-        name: name, constants: constants, opaque: Array(opaque[known...]), attributes: attributes,
+        name: name, underlying: underlying, constants: constants, opaque: Array(opaque[known...]),
+        attributes: attributes,
         place: place(from: start)))
   }
 
@@ -204,9 +205,8 @@ extension CParser {
     let start = position
     guard isName(position) else { throw failure(.name) }
     let name = try name()
-    // `NAME __deprecated = 1`: annotations of a constant say nothing about its value.
-    _ = try knownAttributes()
+    let attributes = try knownAttributes()
     let value = take(.equal) ? try conditional() : nil
-    return CEnumerator(name: name, value: value, place: place(from: start))
+    return CEnumerator(name: name, value: value, attributes: attributes, place: place(from: start))
   }
 }

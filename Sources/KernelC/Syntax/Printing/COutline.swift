@@ -182,10 +182,15 @@ public enum COutline {
   }
 
   private static func of(_ enumeration: CEnumeration) -> String {
-    let constants = enumeration.constants.map { list($0.name, [$0.value.map(of) ?? ""]) }
+    let constants = enumeration.constants.map {
+      list($0.name, [attributes($0.attributes), $0.value.map(of) ?? ""])
+    }
     return list(
       "enum",
-      [enumeration.name ?? "_", list("", constants), attributes(enumeration.attributes)]
+      [
+        enumeration.name ?? "_", enumeration.underlying.map(of) ?? "", list("", constants),
+        attributes(enumeration.attributes),
+      ]
         + enumeration.opaque.map(of))
   }
 
