@@ -173,7 +173,8 @@ struct CFileSystem {
       environment.functions[name] = .init(procedure: name, parameters: 1, result: .errno)
     }
     for parameter in directives.parameters {
-      environment.constants[parameter.name] = settings.parameters[parameter.name].flatMap { Int($0) }
+      environment.constants[parameter.name] =
+        settings.parameters[parameter.name].flatMap { Int($0) } ?? parameter.values[0]
     }
     let reader = CReader(followed: [file], environment: environment)
     let cpus = 0...(settings.cpus - 1)

@@ -98,7 +98,8 @@ extension CLowering {
   /// The type of a variable; `int numbers[] = { 1, 2 }` has as many elements as it is given.
   func type(of variable: CVariable) -> LoweredType {
     let written = declarations.type(variable.type)
-    guard case .array(let element, nil) = written, case .initializerList(let items)? = variable.initializer?.kind
+    guard case .array(let element, nil) = written,
+      case .initializerList(let items)? = variable.initializer?.kind
     else { return written }
     var (next, count) = (0, 0)
     for item in items {
