@@ -13,6 +13,7 @@ let package = Package(
     .executable(name: "bringup", targets: ["bringup"]),
     .library(name: "StateSpace", targets: ["StateSpace"]),
     .library(name: "Program", targets: ["Program"]),
+    .library(name: "KernelC", targets: ["KernelC"]),
     .library(name: "PeerModel", targets: ["PeerModel"]),
     .library(name: "Simulation", targets: ["Simulation"]),
     .library(name: "Catalogue", targets: ["Catalogue"]),
@@ -26,14 +27,15 @@ let package = Package(
     .target(name: "Program", dependencies: ["StateSpace"], swiftSettings: house),
     .target(name: "PeerModel", dependencies: ["Program"], swiftSettings: house),
     .target(name: "Machine", dependencies: ["Program"], swiftSettings: house),
+    .target(name: "KernelC", dependencies: ["Machine"], swiftSettings: house),
     .target(name: "Hotplug", dependencies: ["Machine", "Ladder"], swiftSettings: house),
     .target(name: "HyperV", dependencies: ["Hotplug"], swiftSettings: house),
-    .target(name: "Catalogue", dependencies: ["HyperV"], swiftSettings: house),
-    .target(name: "Report", dependencies: ["Catalogue"], swiftSettings: house),
+    .target(name: "Catalogue", dependencies: ["HyperV", "KernelC"], swiftSettings: house),
+    .target(name: "Report", dependencies: ["Catalogue", "KernelC"], swiftSettings: house),
     .executableTarget(
       name: "bringup",
       dependencies: [
-        "Report", "Catalogue", "Simulation", "Ladder",
+        "Report", "Catalogue", "Simulation", "Ladder", "KernelC",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: house),
     .target(name: "Simulation", dependencies: ["Hotplug"], swiftSettings: house),
@@ -47,10 +49,14 @@ let package = Package(
       name: "ModelTestSupport", dependencies: ["Machine"], path: "Tests/ModelTestSupport",
       swiftSettings: house),
     .testTarget(name: "MachineTests", dependencies: ["Machine", "ModelTestSupport"], swiftSettings: house),
+    .testTarget(
+      name: "KernelCTests", dependencies: ["KernelC"], resources: [.copy("Resources")], swiftSettings: house),
     .testTarget(name: "HotplugTests", dependencies: ["Hotplug", "ModelTestSupport"], swiftSettings: house),
     .testTarget(name: "HyperVTests", dependencies: ["Catalogue", "ModelTestSupport"], swiftSettings: house),
     .target(name: "SpinSupport", dependencies: ["Program"], path: "Tests/SpinSupport", swiftSettings: house),
-    .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "SpinSupport"], swiftSettings: house),
+    .testTarget(
+      name: "CatalogueTests", dependencies: ["Catalogue", "SpinSupport"], resources: [.copy("Resources")],
+      swiftSettings: house),
     .testTarget(name: "HouseTests", swiftSettings: house),
     .testTarget(name: "ReportTests", dependencies: ["Report", "Catalogue"], swiftSettings: house),
     .testTarget(

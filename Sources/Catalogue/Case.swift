@@ -1,3 +1,4 @@
+import KernelC
 import Ladder
 import Program
 import StateSpace
@@ -26,6 +27,20 @@ public struct Case: Sendable {
   public var build: @Sendable (Variant, Settings) throws(CaseError) -> Subject
   /// Why a cell is violated, in one sentence, given the violating path.
   public var explain: @Sendable (Cell, Subject, Trace) -> String
+  /// The files of a kernel tree that the programs can be read from; nil if the case can't be.
+  public var wanted: KernelTree.Wanted? = nil
+  /// The system with the programs of a kernel tree.
+  public var buildFromTree: (@Sendable (KernelTree, Settings) throws(CaseError) -> Subject)? = nil
+
+  /// The case with the programs of a kernel tree as its only variant, for which nothing is recorded.
+  public func reading(_ tree: KernelTree) -> Case? {
+    guard let buildFromTree else { return nil }
+    var result = self
+    result.variants = [Variant("tree", "the functions of \(tree.label), as they stand there")]
+    result.record = []
+    result.build = { _, settings throws(CaseError) in try buildFromTree(tree, settings) }
+    return result
+  }
 
   public struct Variant: Sendable, Hashable {
     public var name: String
@@ -125,6 +140,15 @@ public struct Subject: Sendable {
   public var rungNames: [Int: String]
   /// The rung under test, nil if the variant has none.
   public var rung: Int?
+  /// What reading C took for granted, nil if nothing was read.
+  public var reading: CReport?
+  /// Which rung first stores something else than NULL into a variable, where C code says so.
+  public var setters: [String: (number: Int, name: String)] = [:]
+  /// The lines of the files that were read, by path, as far as a counterexample quotes them.
+  public var sources: [String: [String]] = [:]
+  /// Why no verdict may rest on the model, nil if nothing is wrong: kernel functions that it has by hand are
+  /// others in the tree that the rest was read from.
+  public var difference: String?
 
   public init(model: Model, ladder: Ladder, rungNames: [Int: String], rung: Int?) {
     self.model = model
@@ -140,10 +164,12 @@ public enum CaseError: Error, Sendable, CustomStringConvertible {
   case skipped(String)
   /// The model is wrong: our mistake.
   case broken(ModelError)
+  /// The C that was given can't be read as a case.
+  case unreadable(String)
 
   public var description: String {
     switch self {
-    case .skipped(let reason): return reason
+    case .skipped(let reason), .unreadable(let reason): return reason
     case .broken(let error): return "the model of this variant is wrong: \(error)"
     }
   }

@@ -1,3 +1,4 @@
+import KernelC
 import Program
 import StateSpace
 
@@ -26,6 +27,8 @@ public struct CheckResult: Sendable {
   /// What ended the search before it had seen the whole space, nil if nothing did: then the counts are what
   /// was seen so far, and a cell that is violated may not be the only one.
   public var limit: String?
+  /// What reading C took for granted, nil if the programs are not read from C.
+  public var reading: CReport? = nil
 }
 
 /// Searches one variant once and decides all its cells.
@@ -70,11 +73,13 @@ public func check(
     let answers = result.answers[next..<(next + properties.count)]
     next += properties.count
     var (verdict, path, reason) = decide(answers)
-    if let exhausted, verdict == .holds {
+    if let difference = subject.difference {
+      (verdict, path, reason) = (.inconclusive, nil, difference)
+    } else if let exhausted, verdict == .holds {
       verdict = .inconclusive
       reason = exhausted
     }
-    let trace = path.map { Trace($0, of: model) } ?? .empty
+    let trace = path.map { Trace($0, of: model, quoting: subject.sources) } ?? .empty
     if verdict == .violated { reason = subjectCase.explain(cell, subject, trace) }
     return CheckResult(
       caseName: subjectCase.name, variant: variant.name, cell: cell.id, verdict: verdict,
@@ -83,7 +88,7 @@ public func check(
       states: result.states, transitions: result.transitions, depth: result.depth, trace: trace,
       claim: cell.text,
       reason: reason, findings: result.findings.map { model.findingNames[$0.finding] },
-      ladder: subject.ladder.label, limit: limit)
+      ladder: subject.ladder.label, limit: limit, reading: subject.reading)
   }
 }
 

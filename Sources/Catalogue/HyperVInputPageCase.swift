@@ -1,5 +1,6 @@
 import Hotplug
 import HyperV
+import KernelC
 import Ladder
 import Machine
 import Program
@@ -27,7 +28,11 @@ extension Case {
     },
     record: HyperVInputPage.record,
     build: { variant, settings throws(CaseError) in try HyperVInputPage(variant, settings).subject() },
-    explain: HyperVInputPage.explain)
+    explain: HyperVInputPage.explain,
+    wanted: HyperVInputPage.wanted,
+    buildFromTree: { tree, settings throws(CaseError) in
+      try HyperVInputPage(HyperVInputPage.treeVariant, settings, tree: tree).subject()
+    })
 }
 
 /// Builds the systems of the case.
@@ -98,10 +103,13 @@ struct HyperVInputPage {
 
   let variant: Case.Variant
   let settings: Settings
+  /// The kernel tree whose programs take the place of the hand-written ones, nil for those.
+  let tree: KernelTree?
 
-  init(_ variant: Case.Variant, _ settings: Settings) throws(CaseError) {
+  init(_ variant: Case.Variant, _ settings: Settings, tree: KernelTree? = nil) {
     self.variant = variant
     self.settings = settings
+    self.tree = tree
   }
 
   static let onlineName = "x86/hyperv_init:online"
@@ -118,7 +126,13 @@ struct HyperVInputPage {
   }
 
   /// The ladder of the variant, and where its callback stands on it.
-  private func ladder() throws(CaseError) -> (Ladder, online: Int, page: Int?) {
+  private func ladder() throws(CaseError) -> (Ladder, online: Int, rungs: [HotplugRung]) {
+    if let tree { return try ladder(of: tree) }
+    let (ladder, online, page) = try variantLadder()
+    return (ladder, online, layerRungs(online, page))
+  }
+
+  private func variantLadder() throws(CaseError) -> (Ladder, online: Int, page: Int?) {
     var ladder = settings.ladder ?? .builtIn(.linux6dot12)
     do {
       switch variant.name {
@@ -155,50 +169,66 @@ struct HyperVInputPage {
     }
   }
 
+  static let finding: @Sendable (Situation) -> String = { situation in
+    "InputPageLive.\(situation == .none ? "steady" : situation.name)"
+  }
+
   func subject() throws(CaseError) -> Subject {
-    let (ladder, online, page) = try ladder()
+    let (ladder, online, layer) = try ladder()
     let hotpluggable = Array(1..<settings.cpus)
     var computer = Computer(
       name: "hyperv-input-page/\(variant.name)", cpus: settings.cpus, faults: settings.faults, online: [0])
-    let inputPage = InputPage(lifetime) { situation in
-      "InputPageLive.\(situation == .none ? "steady" : situation.name)"
-    }
+    let inputPage = InputPage(lifetime, finding: HyperVInputPage.finding)
     inputPage.install(in: &computer)
     let migration = InterruptMigration(
       [
         DeviceInterrupt(
           "vpci-ordinary", isManaged: false, mask: Array(0..<settings.cpus), target: 0, isRaised: true),
         DeviceInterrupt("vpci-managed", isManaged: true, mask: hotpluggable, target: nil, isRaised: false),
-      ], cpus: settings.cpus, unmask: "hv_arch_irq_unmask")
+      ], cpus: settings.cpus, unmask: tree == nil ? "hv_arch_irq_unmask" : HyperVInputPage.unmask)
     migration.install(in: &computer)
+    var reading: CReport?
+    if let tree { reading = try install(tree, in: &computer) }
     var options = CPUHotplug.Options()
     options.fixupIRQs = "fixup_irqs"
     options.refusesToDie = true
     options.isEmpty = { cpu in cpu != 1 || Global("kworker.on_cpu") == 0 }
     let hotplug = CPUHotplug(
-      ladder: ladder, rungs: rungs(ladder, online, page), hotpluggable: hotpluggable, onlineAtStart: [0],
+      ladder: ladder, rungs: rungs(ladder) + layer, hotpluggable: hotpluggable, onlineAtStart: [0],
       options: options)
     hotplug.install(in: &computer)
     hotplug.addSchedulerProcedures(to: &computer)
     addEnvironment(to: &computer, hotplug, migration)
     var names: [Int: String] = [:]
     for rung in hotplug.rungs { names[rung.number] = rung.name }
-    return Subject(model: computer.finished(), ladder: ladder, rungNames: names, rung: online)
+    var subject = Subject(model: computer.finished(), ladder: ladder, rungNames: names, rung: online)
+    subject.reading = reading
+    let procedures = subject.model.procedures.filter { !$0.source.isEmpty }.map {
+      (name: String($0.name.prefix { $0 != "(" }), file: $0.source)
+    }
+    subject.difference = tree?.differences(procedures, read: Set(reading?.functions.map(\.name) ?? []))
+    return subject
   }
 
-  private func rungs(_ ladder: Ladder, _ online: Int, _ page: Int?) -> [HotplugRung] {
+  /// The rungs of the kernel that matter here beside the layer's own.
+  private func rungs(_ ladder: Ladder) -> [HotplugRung] {
     var rungs = CPUHotplug.schedulerRungs(of: ladder)
-    rungs.append(
-      HotplugRung(
-        number: online, name: HyperVInputPage.onlineName,
-        startup: .init("hv_cpu_init", procedure: "hv_cpu_init"),
-        teardown: .init("hv_cpu_die", procedure: "hv_cpu_die")))
     if let affinity = ladder.rung(symbol: "CPUHP_AP_IRQ_AFFINITY_ONLINE") {
       rungs.append(
         HotplugRung(
           number: affinity.number, name: "irq/affinity:online",
           startup: .init("irq_affinity_online_cpu", procedure: "irq_affinity_online_cpu")))
     }
+    return rungs
+  }
+
+  private func layerRungs(_ online: Int, _ page: Int?) -> [HotplugRung] {
+    var rungs = [
+      HotplugRung(
+        number: online, name: HyperVInputPage.onlineName,
+        startup: .init("hv_cpu_init", procedure: "hv_cpu_init"),
+        teardown: .init("hv_cpu_die", procedure: "hv_cpu_die"))
+    ]
     if let page {
       let startup = HotplugRung.Callback("hv_input_page_prepare", procedure: "hv_input_page_prepare")
       rungs.append(

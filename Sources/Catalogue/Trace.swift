@@ -19,6 +19,14 @@ public struct Trace: Sendable, Equatable {
     public var isDeciding: Bool
     /// What was found in this step.
     public var findings: [String]
+    /// The line of the file that the step stands for, if its programs were read from one that is at hand.
+    public var quote: Quote?
+  }
+
+  /// A line of a file, as it is written.
+  public struct Quote: Sendable, Equatable {
+    public var line: Int
+    public var text: String
   }
 
   public struct Change: Sendable, Equatable {
@@ -62,11 +70,15 @@ public struct Trace: Sendable, Equatable {
 
 extension Trace {
   /// Tells a path of the search in the words of the model.
-  init(_ path: Path, of model: CompiledModel) {
+  ///
+  /// - Parameter sources: the lines of the files that the programs were read from.
+  init(_ path: Path, of model: CompiledModel, quoting sources: [String: [String]] = [:]) {
     var steps: [Step] = []
     var before = path.initial
     for (index, step) in path.steps.enumerated() {
-      steps.append(Trace.describe(step, index: index + 1, from: before, model))
+      var told = Trace.describe(step, index: index + 1, from: before, model)
+      told.quote = model.graph.actions[step.group].place.flatMap { Quote($0, sources) }
+      steps.append(told)
       before = step.state
     }
     if !steps.isEmpty {
@@ -114,5 +126,22 @@ extension Trace {
       function: function.name, source: function.source, text: action.text, changes: changes,
       isDeciding: false,
       findings: step.findings.map { graph.findings[$0].id })
+  }
+}
+
+extension Trace.Quote {
+  /// Nil if the place is in no file that is at hand.
+  init?(_ place: SourcePlace, _ sources: [String: [String]]) {
+    guard let lines = sources[place.file], lines.indices.contains(place.line - 1) else { return nil }
+    var text = lines[place.line - 1][...]
+    func trim(_ unwanted: (Character) -> Bool) {
+      text = text.drop { $0.isWhitespace }
+      while let last = text.last, unwanted(last) { text.removeLast() }
+    }
+    trim { $0.isWhitespace || $0 == "{" || $0 == ";" }
+    // What goes on in the next line.
+    if text.last == "," { text += " ..." }
+    guard !text.isEmpty, text != "}" else { return nil }
+    self.init(line: place.line, text: String(text))
   }
 }

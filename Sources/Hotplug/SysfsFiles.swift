@@ -72,4 +72,28 @@ extension CPUHotplug {
       }
     }
   }
+
+  /// What the environment may ask of a CPU: `echo number > hotplug/target`, while it stands elsewhere.
+  public func targetOption(_ cpu: Int, _ number: Int) -> Statement.Option {
+    let here = Expression.constant(cpu)
+    let goal = Expression.constant(number)
+    let situation = PerCPU("situation")[here]
+    let wasOnline = PerCPU("was_online")[here]
+    let ret = Expression.local("ret", .errno)
+    return Option("echo \(number) > cpu\(cpu)/hotplug/target", when: state[here] != goal) {
+      Atomic {
+        situation
+          <- .conditional(
+            state[here] > goal, .constant(Situation.down.rawValue),
+            .conditional(
+              wasOnline, .constant(Situation.reOnline.rawValue), .constant(Situation.firstOnline.rawValue)))
+      }
+      If(state[here] < goal) {
+        ret <- Call("cpu_up", here, goal)
+      }.Else {
+        ret <- Call("cpu_down", here, goal)
+      }
+      situation <- 0
+    }
+  }
 }

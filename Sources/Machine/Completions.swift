@@ -2,43 +2,94 @@ import Program
 
 /// Completions and wait queues: sleeping until somebody else has done something.
 extension Computer {
-  /// A `struct completion`: how often it was completed and not yet waited for, at most 3.
+  /// A `struct completion`: how often it was completed and not yet waited for, at most 3, or -1 once
+  /// `complete_all` was called.
   public mutating func addCompletion(_ name: String, perCPU: Bool = false) {
-    add(Variable(name, .range(0...3), count: perCPU ? cpus : nil))
+    add(Variable(name, .range(-1...3), count: perCPU ? cpus : nil, valueNames: [-1: "all"]))
+    addSleepers(name, count: perCPU ? cpus : nil)
   }
 
   /// A wait queue: the set of contexts that sleep in it, one bit each by number (at most 30 contexts).
-  public mutating func addWaitQueue(_ name: String) { add(Variable(name, .range(0...(1 << 31 - 1)))) }
+  public mutating func addWaitQueue(_ name: String, count: Int? = nil) {
+    add(Variable(name, .range(0...(1 << 31 - 1)), count: count))
+  }
 }
 
 extension Kernel {
-  /// `complete`; `completion` is the variable or its element for a CPU.
-  @ProgramBuilder public static func complete(_ completion: Expression) -> [Statement] {
-    Atomic("complete(&\(completion))") { completion <- completion + 1 }
+  /// `complete`; `completion` is the variable or its element for a CPU. One step.
+  @ProgramBuilder public static func complete(_ completion: some PlaceConvertible) -> [Statement] {
+    let completion = completion.place
+    Atomic("complete(&\(completion))") {
+      completion.check
+      If(completion.value >= 0) { completion.value <- completion.value + 1 }
+      wake(completion)
+    }
   }
 
-  @ProgramBuilder public static func waitForCompletion(_ completion: Expression) -> [Statement] {
+  /// `complete_all`: nobody waits for it any more, until it is initialised again. One step.
+  @ProgramBuilder public static func completeAll(_ completion: some PlaceConvertible) -> [Statement] {
+    let completion = completion.place
+    Atomic("complete_all(&\(completion))") {
+      completion.check
+      completion.value <- -1
+      wake(completion)
+    }
+  }
+
+  /// `wait_for_completion`. One step; two if it sleeps and wake-ups go by IPI.
+  @ProgramBuilder public static func waitForCompletion(_ completion: some PlaceConvertible) -> [Statement] {
+    let completion = completion.place
     mightSleep()
-    Atomic("wait_for_completion(&\(completion))", when: completion > 0) { completion <- completion - 1 }
+    sleep(on: completion, until: completion.value != 0, "wait_for_completion(&\(completion))") {
+      completion.check
+      If(completion.value > 0) { completion.value <- completion.value - 1 }
+    }
+  }
+
+  /// `try_wait_for_completion` into a truth value. One step.
+  @ProgramBuilder public static func tryWaitForCompletion(
+    _ completion: some PlaceConvertible, into result: Expression?
+  ) -> [Statement] {
+    let completion = completion.place
+    Atomic("try_wait_for_completion(&\(completion))") {
+      completion.check
+      if let result { result <- (completion.value != 0) }
+      If(completion.value > 0) { completion.value <- completion.value - 1 }
+    }
   }
 
   /// `wait_event`: queues itself, then looks at the condition, so that no wake-up between the two is lost
   /// (`___wait_event` in include/linux/wait.h).
-  @ProgramBuilder public static func waitEvent(_ queue: String, _ condition: Expression) -> [Statement] {
+  @ProgramBuilder public static func waitEvent(
+    _ queue: some PlaceConvertible, _ condition: Expression
+  ) -> [Statement] {
+    let queue = queue.place
     mightSleep()
     Forever {
-      Atomic("prepare_to_wait_event(&\(queue))") { Global(queue) <- Global(queue) | bit(.currentContext) }
+      Atomic("prepare_to_wait_event(&\(queue))") {
+        queue.check
+        queue.value <- queue.value | bit(.currentContext)
+      }
       If(condition) {
-        Atomic("finish_wait(&\(queue))") { Global(queue) <- Global(queue) & ~bit(.currentContext) }
+        Atomic("finish_wait(&\(queue))") {
+          queue.check
+          queue.value <- queue.value & ~bit(.currentContext)
+        }
         Break()
       }
-      Wait((Global(queue) & bit(.currentContext)) == 0, "sleep in \(queue)")
+      If(.fact(.wakesByIPI)) { Atomic("sleep in \(queue): schedule()") { Kernel.schedule() } }
+      goOn("sleep in \(queue)", when: queue.orBroken((queue.value & bit(.currentContext)) == 0))
     }
   }
 
   /// `wake_up_all`.
-  @ProgramBuilder public static func wakeUpAll(_ queue: String) -> [Statement] {
-    Atomic("wake_up_all(&\(queue))") { Global(queue) <- 0 }
+  @ProgramBuilder public static func wakeUpAll(_ queue: some PlaceConvertible) -> [Statement] {
+    let queue = queue.place
+    Atomic("wake_up_all(&\(queue))") {
+      queue.check
+      wake(contexts: queue.value)
+      queue.value <- 0
+    }
   }
 
   static func bit(_ number: Expression) -> Expression { 1 << number }

@@ -11,18 +11,38 @@ public struct Computer: Sendable {
   public let cpus: Int
   /// Whether there is a fault budget at all.
   public let hasFaults: Bool
+  public let wakeUps: WakeUps
   public var model: Model
   private var names: Set<String> = []
+  /// Arrays that have as many elements as there are contexts, once that is known.
+  private(set) var ownedByContexts: Set<String> = []
+  /// The procedures that `on_each_cpu` and its relatives can call, by index.
+  public internal(set) var callFunctions: [String] = []
+  /// The procedures that `stop_machine` can run, by index.
+  public internal(set) var stopFunctions: [String] = []
+  /// Contexts that change their CPU and are nevertheless bound to it, by number.
+  var boundWorkers: Set<Int> = []
+  /// Whether those of `callFunctions` take the caller's `info`.
+  var callInfo: Domain?
+  /// The registers an access to which may raise #GP.
+  var faultingRegisters: Set<String> = []
+  /// What is known by now of the facts that primitives depend on.
+  var facts: Set<MachineFact> = []
+  /// The local APICs, if the computer has any, and what happens besides when one delivers a vector.
+  public internal(set) var apic: LocalAPIC?
+  var onDelivery: @Sendable (Expression, InterruptVector) -> [Statement] = { _, _ in [] }
 
   /// - Parameters:
   ///   - cpus: 1...8.
   ///   - faults: how many failures the environment may inject along one path, 0...7.
   ///   - online: the CPUs in `cpu_online_mask` at the start.
-  public init(name: String, cpus: Int, faults: Int, online: Set<Int>) {
+  ///   - wakeUps: `byIPI` needs `addLocalAPIC` before anything that waits for other CPUs is added.
+  public init(name: String, cpus: Int, faults: Int, online: Set<Int>, wakeUps: WakeUps = .direct) {
     precondition((1...8).contains(cpus), "a modelled computer has 1 to 8 CPUs")
     precondition((0...7).contains(faults), "0 to 7 failures can be injected along a path")
     self.cpus = cpus
     hasFaults = faults > 0
+    self.wakeUps = wakeUps
     model = Model(name: name)
     add(
       Variable("irqs_off", .bool, count: cpus), Variable("preempt_count", .range(0...3), count: cpus),
@@ -30,15 +50,28 @@ public struct Computer: Sendable {
       Variable("cpu_online", .bool, count: cpus, initial: (0..<cpus).map { online.contains($0) ? 1 : 0 }))
     // One value, known when the model is finished: it takes no room in the state.
     add(Variable("migratable_contexts", .range(0...0), storage: .sequenced))
+    // How often each context has called migrate_disable; no room in the state unless somebody calls it.
+    add(Variable("migration_disabled", .range(0...0), count: 1))
     if faults > 0 { add(Variable("faults_left", .range(0...faults), initial: [faults])) }
     model.findings = BuiltInViolation.findings.map { Finding($0.id, $0.text) }
     model.crashes = BuiltInViolation.crashes.map { Finding($0.id, $0.text) }
+    if wakeUps == .byIPI { addWakeUps() }
   }
 
   /// Adds variables; a name that exists already is left as it is, so that layers may share what they need.
   public mutating func add(_ variables: Variable...) {
     for variable in variables where names.insert(variable.name).inserted { model.variables.append(variable) }
   }
+
+  /// Adds an array with an element for each context, at `context - 1`: a local that lies in memory because
+  /// its address is passed on.
+  public mutating func addForEachContext(_ variable: Variable) {
+    guard names.insert(variable.name).inserted else { return }
+    ownedByContexts.insert(variable.name)
+    model.variables.append(variable)
+  }
+
+  public func variable(_ name: String) -> Variable? { model.variables.first { $0.name == name } }
 
   public mutating func add(_ procedures: Procedure...) { model.procedures += procedures }
 
@@ -62,15 +95,24 @@ public struct Computer: Sendable {
       Context(
         name, kind: kind, placement: .bound(cpu: cpu),
         runnable: allowed && PerCPU("in_handler")[here] == 0 && (owner == 0 || owner == number) && online,
-        body: body()))
+        body: body() + exit()))
+  }
+
+  /// Who ends leaves the CPU to others.
+  @ProgramBuilder private func exit() -> [Statement] {
+    If(.fact(.wakesByIPI)) { Atomic("do_task_dead: schedule()") { Kernel.schedule() } }
   }
 
   /// A task that may run on any CPU and moves whenever preemption allows, within `allowed` of the CPU it
   /// moves to.
+  ///
+  /// - Parameter hasOneCPU: whether its affinity is one CPU, which it leaves only if that goes away: then it
+  ///   may ask for the CPU's number at any time (`check_preemption_disabled`, lib/smp_processor_id.c, 6.12).
   public mutating func addMigratableThread(
-    _ name: String, kind: Context.Kind = .task, initially cpu: Int, allowed: (Expression) -> Expression,
-    @ProgramBuilder _ body: () -> [Statement]
+    _ name: String, kind: Context.Kind = .task, initially cpu: Int, hasOneCPU: Bool = false,
+    allowed: (Expression) -> Expression, @ProgramBuilder _ body: () -> [Statement]
   ) {
+    if hasOneCPU { boundWorkers.insert(nextContext) }
     let position = "cpu_of.\(name)"
     add(Variable(position, .range(0...(cpus - 1)), initial: [cpu]))
     let number = Expression.constant(nextContext)
@@ -87,7 +129,7 @@ public struct Computer: Sendable {
       Option(
         "schedule \(name) on CPU \(target)", .kernel,
         when: here != .constant(target) && allowed(.constant(target)) && owner != number
-          && PerCPU("in_handler")[here] == 0
+          && PerCPU("in_handler")[here] == 0 && PerCPU("migration_disabled")[number] == 0
       ) {
         Atomic { here <- .constant(target) }
       }
@@ -118,6 +160,7 @@ public struct Computer: Sendable {
         inHandler <- 0
         // The return restores the flags, and the interrupt was taken with interrupts on.
         PerCPU("irqs_off")[here] <- 0
+        Kernel.schedule()
       }
     }
     model.contexts.append(
@@ -132,35 +175,4 @@ public struct Computer: Sendable {
     model.contexts.append(
       Context(name, kind: .agent, body: [Statement(Forever { Choose { options() } })]))
   }
-
-  /// The model with the ranges that depend on how many contexts there are.
-  public func finished() -> Model {
-    var model = model
-    let contexts = 0...max(1, model.contexts.count)
-    var names = [0: "nobody"]
-    var migratable = 0
-    for (index, context) in model.contexts.enumerated() {
-      names[index + 1] = context.name
-      if case .migratable = context.placement { migratable |= 1 << (index + 1) }
-    }
-    for index in model.variables.indices {
-      switch model.variables[index].name {
-      case "cpu_owner", "in_handler":
-        model.variables[index].domain = .range(contexts)
-        model.variables[index].valueNames = names
-      case "migratable_contexts":
-        model.variables[index].domain = .range(migratable...migratable)
-        model.variables[index].initial = [migratable]
-      default:
-        if model.variables[index].valueNames == Computer.contextValued {
-          model.variables[index].domain = .range(contexts)
-          model.variables[index].valueNames = names
-        }
-      }
-    }
-    return model
-  }
-
-  /// Marks a variable whose values are numbers of contexts, until `finished` knows how many there are.
-  static let contextValued = [-1: "context"]
 }

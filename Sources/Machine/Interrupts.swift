@@ -74,18 +74,54 @@ extension Kernel {
 
   /// `might_sleep()`: a finding where the scheduler must not be entered. It observes and takes no step.
   @ProgramBuilder public static func mightSleep() -> [Statement] {
-    Require("sleep-in-atomic", !irqsOff && preemptCount == 0 && handler == 0)
+    let maySleep = !irqsOff && preemptCount == 0 && handler == 0
+    If(.fact(.usesRCU)) {
+      Require("sleep-in-atomic", maySleep && rcuNesting == 0)
+    }.Else {
+      Require("sleep-in-atomic", maySleep)
+    }
+  }
+
+  /// `might_sleep_if`; what is known when the program is built takes no branch.
+  static func mightSleep(if condition: Expression) -> [Statement] {
+    switch condition.folded {
+    case .constant(0): return []
+    case .constant: return mightSleep()
+    case let condition: return [Statement(If(condition) { mightSleep() })]
+    }
   }
 
   /// Whether the scheduler may move the context that evaluates it, ownership aside.
-  static var mayMigrate: Expression { ((Global("migratable_contexts") >> .currentContext) & 1) == 1 }
+  static var mayMigrate: Expression {
+    ((Global("migratable_contexts") >> .currentContext) & 1) == 1
+      && PerCPU("migration_disabled")[.currentContext] == 0
+  }
 
-  /// `smp_processor_id()` into a local, with the check of CONFIG_DEBUG_PREEMPT for tasks that may migrate: a
-  /// per-CPU thread may ask at any time (`check_preemption_disabled`, lib/smp_processor_id.c, 6.12).
+  /// The check of CONFIG_DEBUG_PREEMPT for tasks that may migrate: a per-CPU thread may ask at any time
+  /// (`check_preemption_disabled`, lib/smp_processor_id.c, 6.12). It observes and takes no step.
+  @ProgramBuilder static func checkMigration() -> [Statement] {
+    Require("migratable-processor-id", !mayMigrate || irqsOff || preemptCount > 0 || handler != 0)
+  }
+
+  /// `smp_processor_id()` into a local, with the check. One step if the task may migrate.
   @ProgramBuilder public static func smpProcessorID(_ result: Expression) -> [Statement] {
     Atomic("\(result) = smp_processor_id()") {
       result <- .currentCPU
-      Require("migratable-processor-id", !mayMigrate || irqsOff || preemptCount > 0 || handler != 0)
+      checkMigration()
+    }
+  }
+
+  /// `migrate_disable`: the task stays on its CPU, where others may preempt it. It nests up to three times.
+  /// One step.
+  @ProgramBuilder public static func migrateDisable() -> [Statement] {
+    Atomic("migrate_disable()") {
+      PerCPU("migration_disabled")[.currentContext] <- PerCPU("migration_disabled")[.currentContext] + 1
+    }
+  }
+
+  @ProgramBuilder public static func migrateEnable() -> [Statement] {
+    Atomic("migrate_enable()") {
+      PerCPU("migration_disabled")[.currentContext] <- PerCPU("migration_disabled")[.currentContext] - 1
     }
   }
 }

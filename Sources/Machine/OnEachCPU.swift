@@ -1,15 +1,20 @@
 import Program
 
-/// `on_each_cpu`: samples `cpu_online_mask` in one step with preemption off, runs the function here with
-/// interrupts off and on the others as an interrupt, and waits with preemption off until all have
-/// (`on_each_cpu_cond_mask`, kernel/smp.c, 6.12).
+/// `on_each_cpu` and its relatives: sample `cpu_online_mask` in one step with preemption off, run the
+/// function here with interrupts off and on the others as an interrupt, and wait with preemption off until
+/// all have (`smp_call_function_many_cond`, `on_each_cpu_cond_mask`, kernel/smp.c, 6.12).
 extension Computer {
-  /// Adds the call-function interrupt of every CPU and `on_each_cpu(function)`.
+  /// Adds the call-function interrupt of every CPU, `on_each_cpu(function)`, and
+  /// `smp_call_function_mask(function, mask, here)`, which calls those of a mask that are online, this CPU
+  /// too if `here` says so.
   ///
   /// Two callers at once take turns: the call data is one, not one for each caller.
-  /// - Parameter functions: the procedures that can be called, without parameters and result; referred to by
-  ///   index.
-  public mutating func addOnEachCPU(functions: [String]) {
+  /// - Parameters:
+  ///   - functions: the procedures that can be called, without a result; referred to by index.
+  ///   - info: what the functions take, and the caller gives as a last argument; nil if they take nothing.
+  public mutating func addOnEachCPU(functions: [String], info: Domain? = nil) {
+    callFunctions = functions
+    callInfo = info
     let pending = PerCPU("call_function.pending")
     let (function, busy) = (Global("call_function.function"), Global("call_function.busy"))
     let online = PerCPU("cpu_online")
@@ -17,38 +22,92 @@ extension Computer {
     add(
       Variable("call_function.pending", .bool, count: cpus), Variable("call_function.function", domain),
       Variable("call_function.busy", .bool))
-    let table = functions.enumerated().map {
-      Statement.DispatchEntry(value: $0.offset, procedure: $0.element)
-    }
-    let flags = Expression.local("flags", .bool)
+    if let info { add(Variable("call_function.info", info)) }
+    let given = info.map { [Local("info", $0)] } ?? []
+    let arguments = given.map { Expression.local($0) }
+    let kept = info == nil ? [] : [Global("call_function.info")]
     let chosen = Expression.local("func", domain)
-    let none = (0..<cpus).map { !pending[.constant($0)] }.reduce(1) { $0 && $1 }
-    add(
-      Procedure("on_each_cpu", source: "kernel/smp.c", parameters: [Local("func", domain)]) {
-        Kernel.preemptDisable()
-        Atomic("on_each_cpu: send the call to cpu_online_mask", when: !busy) {
-          busy <- 1
-          function <- chosen
-          for cpu in 0..<cpus {
-            pending[.constant(cpu)] <- (online[.constant(cpu)] && .currentCPU != .constant(cpu))
+    /// Sends the call to the CPUs, runs it here, and waits for the others.
+    let cpus = cpus
+    let vector = InterruptVector.callFunction.number
+    let apic = sendingAPIC
+    @ProgramBuilder func call(
+      _ text: String, _ isCalled: (Int) -> Expression, here: Expression
+    ) -> [Statement] {
+      let flags = Expression.local("flags", .bool)
+      let none = (0..<cpus).map { !pending[.constant($0)] }.reduce(1) { $0 && $1 }
+      Kernel.checkCall()
+      Atomic("\(text): send the call to cpu_online_mask", when: !busy) {
+        busy <- 1
+        function <- chosen
+        for (kept, argument) in zip(kept, arguments) { kept <- argument }
+        for cpu in 0..<cpus {
+          pending[.constant(cpu)] <- (isCalled(cpu) && .currentCPU != .constant(cpu))
+          if let apic {
+            If(pending[.constant(cpu)]) { apic.request(vector: vector, on: .constant(cpu)) }
           }
         }
-        Kernel.localIRQSave(flags)
-        Dispatch(chosen, table)
-        Kernel.localIRQRestore(flags)
-        Atomic("on_each_cpu: all have run", when: none) {
-          busy <- 0
-          function <- 0
-        }
+      }
+      let local = [
+        Kernel.localIRQSave(flags), [Statement(Computer.dispatch(chosen, functions, arguments))],
+        Kernel.localIRQRestore(flags),
+      ].flatMap { $0 }
+      if here == 1 { local } else { If(here) { local } }
+      Atomic("\(text): all have run", when: none) {
+        busy <- 0
+        function <- 0
+      }
+    }
+    let mask = Local("mask", .range(0...(1 << cpus - 1)))
+    let withHere = Local("here", .bool)
+    add(
+      Procedure("on_each_cpu", source: "kernel/smp.c", parameters: [Local("func", domain)] + given) {
+        Kernel.preemptDisable()
+        call("on_each_cpu", { online[.constant($0)] }, here: 1)
+        Kernel.preemptEnable()
+      },
+      Procedure(
+        "smp_call_function_mask", source: "kernel/smp.c",
+        parameters: [Local("func", domain), mask, withHere] + given
+      ) {
+        Kernel.preemptDisable()
+        call(
+          "smp_call_function_many_cond",
+          { online[.constant($0)] && (.local(mask) >> .constant($0)) & 1 },
+          here: .local(withHere) && (.local(mask) >> .currentCPU) & 1)
         Kernel.preemptEnable()
       })
     for cpu in 0..<cpus {
-      addInterrupt(
-        "call function interrupt of CPU \(cpu)", on: cpu, pending: pending[.constant(cpu)], acknowledge: {},
-        handler: {
-          Dispatch(function, table)
-          Atomic("csd_unlock") { pending[.constant(cpu)] <- 0 }
-        })
+      @ProgramBuilder func run() -> [Statement] {
+        Computer.dispatch(function, functions, kept)
+        Atomic("csd_unlock") { pending[.constant(cpu)] <- 0 }
+      }
+      if apic != nil {
+        // An interrupt that finds nothing to do is spurious.
+        addInterrupt(vector: vector, on: cpu) { If(pending[.constant(cpu)]) { run() } }
+      } else {
+        addInterrupt(
+          "call function interrupt of CPU \(cpu)", on: cpu, pending: pending[.constant(cpu)], acknowledge: {},
+          handler: { run() })
+      }
     }
+  }
+
+  static func dispatch(
+    _ selector: Expression, _ functions: [String], _ arguments: [Expression], into result: Expression? = nil
+  ) -> Statement.Kind {
+    let table = functions.enumerated().map {
+      Statement.DispatchEntry(value: $0.offset, procedure: $0.element)
+    }
+    return .dispatch(result: result, selector: selector, table: table, arguments: arguments)
+  }
+}
+
+extension Kernel {
+  /// What every cross call asserts: a CPU that waits for others with interrupts off does not answer them, and
+  /// a handler may have interrupted a call (`smp_call_function_many_cond`). It observes and takes no step.
+  @ProgramBuilder static func checkCall() -> [Statement] {
+    Require("lockdep", !PerCPU("cpu_online").here || !irqsOff)
+    Require("warn", !.inInterrupt)
   }
 }

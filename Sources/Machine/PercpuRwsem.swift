@@ -15,6 +15,7 @@ extension Computer {
       Variable("\(name).queue", .range(0...numbers), count: waiters),
       Variable("\(name).waiting", .range(0...waiters)), Variable("\(name).granted", .range(0...(1 << 31 - 1)))
     )
+    addSleepers(name)
     let queue = PerCPU("\(name).queue")
     let (block, readers) = (Global("\(name).block"), Global("\(name).readers"))
     let (waiting, granted) = (Global("\(name).waiting"), Global("\(name).granted"))
@@ -29,6 +30,7 @@ extension Computer {
           }
           waiting <- waiting - 1
           granted <- granted | Kernel.bit(head >> 1)
+          Kernel.wake(contexts: Kernel.bit(head >> 1))
           If((head & 1) == 1) { block <- 1 }.Else { readers <- readers + 1 }
         }
       })
@@ -50,8 +52,22 @@ extension Kernel {
     goOn(name, "percpu_down_read")
   }
 
+  /// `percpu_down_read_trylock` into a truth value: it fails behind `block`. One step.
+  @ProgramBuilder public static func percpuDownReadTryLock(_ name: String, into result: Expression?)
+    -> [Statement]
+  {
+    Atomic("percpu_down_read_trylock(&\(name))") {
+      if let result { result <- !Global("\(name).block") }
+      If(!Global("\(name).block")) { Global("\(name).readers") <- Global("\(name).readers") + 1 }
+    }
+  }
+
   @ProgramBuilder public static func percpuUpRead(_ name: String) -> [Statement] {
-    Atomic("percpu_up_read(&\(name))") { Global("\(name).readers") <- Global("\(name).readers") - 1 }
+    Atomic("percpu_up_read(&\(name))") {
+      Global("\(name).readers") <- Global("\(name).readers") - 1
+      // The writer that waits for the readers (`rcuwait_wake_up`).
+      wake(name)
+    }
   }
 
   /// `percpu_down_write`: sets `block`, or queues behind who has it, then waits until the readers are gone.
@@ -66,7 +82,8 @@ extension Kernel {
       }
     }
     goOn(name, "percpu_down_write")
-    Wait(Global("\(name).readers") == 0, "percpu_down_write(&\(name)): wait for the readers")
+    sleep(
+      on: name, until: Global("\(name).readers") == 0, "percpu_down_write(&\(name)): wait for the readers")
   }
 
   @ProgramBuilder public static func percpuUpWrite(_ name: String) -> [Statement] {
@@ -79,10 +96,11 @@ extension Kernel {
   @ProgramBuilder private static func enqueue(_ name: String, asWriter: Expression) -> [Statement] {
     PerCPU("\(name).queue")[Global("\(name).waiting")] <- (.currentContext + .currentContext + asWriter)
     Global("\(name).waiting") <- Global("\(name).waiting") + 1
+    schedule()
   }
 
   @ProgramBuilder private static func goOn(_ name: String, _ function: String) -> [Statement] {
-    Atomic("\(function)(&\(name)): go on", when: (Global("\(name).granted") & bit(.currentContext)) != 0) {
+    goOn("\(function)(&\(name)): go on", when: (Global("\(name).granted") & bit(.currentContext)) != 0) {
       Global("\(name).granted") <- Global("\(name).granted") & ~bit(.currentContext)
     }
   }

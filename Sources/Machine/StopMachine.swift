@@ -9,6 +9,7 @@ extension Computer {
   /// - Parameter functions: the procedures that can be run, without parameters and with an errno as result;
   ///   they are referred to by index.
   public mutating func addStopMachine(functions: [String]) {
+    stopFunctions = functions
     let online = PerCPU("cpu_online")
     let requested = PerCPU("stop.requested")
     let (phase, acks, expected) = (Global("stop.state"), Global("stop.acks"), Global("stop.threads"))
@@ -25,8 +26,12 @@ extension Computer {
       Variable("stop.active", .range(0...(cpus - 1))),
       Variable("stop.function", .range(0...max(0, functions.count - 1))),
       Variable("stop.result", .errno), Variable("stop.done", .bool))
+    addSleepers("stop.done")
     let allOnline = (0..<cpus).map { online[.constant($0)] }.reduce(0) { $0 + $1 }
     let returned = Expression.local("ret", .errno)
+    // The stoppers are added last, one of each CPU.
+    let first = nextContext
+    let cpus = cpus
     add(
       Procedure(
         "stop_machine_cpuslocked", source: "kernel/stop_machine.c",
@@ -41,8 +46,13 @@ extension Computer {
           phase <- 1
           active <- .local("cpu", .range(0...(cpus - 1)))
           function <- .local("fn", .range(0...max(0, functions.count - 1)))
+          for cpu in 0..<cpus {
+            If(.fact(.wakesByIPI)) {
+              If(requested[.constant(cpu)]) { Kernel.wake(contexts: .constant(1 << (first + cpu))) }
+            }
+          }
         }
-        Atomic("wait for the stoppers", when: Global("stop.done")) {
+        Kernel.sleep(on: "stop.done", until: Global("stop.done"), "wait for the stoppers") {
           returned <- result
           Global("stop.done") <- 0
           result <- 0
@@ -57,7 +67,10 @@ extension Computer {
         If(acks == expected) {
           acks <- 0
           phase <- .local("next", .range(0...4))
-          If(phase == 0) { Global("stop.done") <- 1 }
+          If(phase == 0) {
+            Global("stop.done") <- 1
+            Kernel.wake("stop.done")
+          }
         }
       })
     for cpu in 0..<cpus { addStopper(on: cpu, functions: functions) }
@@ -71,7 +84,7 @@ extension Computer {
     }
     addThread("migration/\(cpu)", kind: .stopper, on: cpu) {
       Forever {
-        Atomic("multi_cpu_stop: the stopper runs", when: PerCPU("stop.requested")[here]) {
+        Kernel.goOn("multi_cpu_stop: the stopper runs", when: PerCPU("stop.requested")[here]) {
           PerCPU("stop.requested")[here] <- 0
           Kernel.takeCPU()
           Do("ack_state", 2)
@@ -89,6 +102,7 @@ extension Computer {
           Kernel.irqsOff <- 0
           Kernel.releaseCPU()
           Do("ack_state", 0)
+          Kernel.schedule()
         }
       }
     }

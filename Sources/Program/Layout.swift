@@ -60,7 +60,7 @@ public struct Layout: Sendable, Equatable {
   }
 
   /// What a cell holds in a packed state: the value, or the number of the value in its set.
-  func content(of cell: Int, in words: [UInt64]) -> Int {
+  public func content(of cell: Int, in words: [UInt64]) -> Int {
     let field = fields[cell]
     return field.lowest &+ Int(truncatingIfNeeded: words[field.word] >> UInt64(field.shift) & field.mask)
   }

@@ -77,6 +77,8 @@ struct Lowering {
     var bindings: [String: GraphExpression] = [:]
     var owned: [Owned] = []
     var exit: Int
+    /// Where a primitive was called, which its own statements stand for.
+    var callSite: SourcePlace?
     var result: Int?
     var loops: [(continueLabel: Int, breakLabel: Int)] = []
     var namedLabels: [String: Int] = [:]
@@ -266,7 +268,7 @@ struct Lowering {
     pendingActions.append(
       Action(
         context: context, pc: pc, agency: agency, guardCondition: condition, entry: entry,
-        function: frames.last!.function, place: place, text: text))
+        function: frames.last!.function, place: frames.last!.callSite ?? place, text: text))
   }
 
   mutating func functionNumber(_ function: Function) -> Int {

@@ -29,6 +29,7 @@ extension Lowering {
       ? frames[frames.count - 1].function
       : functionNumber(Function(name: name, source: procedure.source))
     var callee = Frame(procedure: index, function: function, exit: makeLabel())
+    if procedure.isPrimitive { callee.callSite = frames[frames.count - 1].callSite ?? place }
     let mark = frames[frames.count - 1].owned.count
     for (parameter, argument) in zip(procedure.parameters, arguments) {
       let value = substitute(argument)
@@ -72,7 +73,7 @@ extension Lowering {
   }
 
   private mutating func resultDomain(_ target: Expression) throws(ModelError) -> Domain {
-    switch substitute(target) {
+    switch substitute(target: target) {
     case .local(let local): return local.domain
     case .shared(let name):
       return model.variables[try scope.entry(name, indexed: false, at: place).variable].domain
@@ -95,7 +96,7 @@ extension Lowering {
       return
     }
     // A declared result local must be bound before the branches part.
-    if case .local(let local)? = result.map(substitute) { _ = try localCell(local) }
+    if case .local(let local)? = result.map({ substitute(target: $0) }) { _ = try localCell(local) }
     let hoisted = try hoist(selector, keep: 0)
     let value = try resolve(hoisted)
     let end = makeLabel()

@@ -4,7 +4,8 @@ extension Lowering {
   func substitute(_ expression: Expression) -> Expression {
     let result: Expression
     switch expression {
-    case .constant, .shared: return expression
+    case .constant: return expression
+    case .shared(let name): return onlyValue(of: name).map { .constant($0) } ?? expression
     case .local(let local):
       if case .constant(let value)? = frames[frames.count - 1].bindings[local.name] {
         return .constant(value)
@@ -23,6 +24,23 @@ extension Lowering {
     case .unreferenced(let pool, let slot): return .unreferenced(pool: pool, substitute(slot))
     }
     return result.folded
+  }
+
+  /// The same for what is stored into: a variable stays one, whatever it can hold.
+  func substitute(target: Expression) -> Expression {
+    if case .shared = target { return target }
+    return substitute(target)
+  }
+
+  /// The value of a variable without an index that can have no other. Reading one that is shared stays a
+  /// step, as reading any other is.
+  private func onlyValue(of name: String) -> Int? {
+    guard let entry = scope.entries[name], entry.count == nil, entry.storage == .sequenced else { return nil }
+    switch model.variables[entry.variable].domain {
+    case .range(let range): return range.lowerBound == range.upperBound ? range.lowerBound : nil
+    case .values(let set): return set.values.count == 1 ? set.values[0] : nil
+    case .pointer, .pointerOrError: return nil
+    }
   }
 
   private var isInterrupt: Bool { model.contexts[context].kind == .interrupt }

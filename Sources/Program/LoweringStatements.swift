@@ -111,7 +111,7 @@ extension Lowering {
     _ target: Expression, _ value: Expression, step: String? = nil
   ) throws(ModelError) {
     let value = substitute(value)
-    let target = substitute(target)
+    let target = substitute(target: target)
     let storage: Variable.Storage
     switch target {
     case .local: storage = .sequenced
@@ -209,11 +209,11 @@ extension Lowering {
     for statement in statements {
       switch statement.kind {
       case .assign(let target, let value):
-        guard visibleAccesses(target) == 0 && visibleAccesses(value) == 0 else { return false }
+        guard visibleAccesses(target) == 0 && visibleAccesses(substitute(value)) == 0 else { return false }
       case .require(_, let condition):
         // In an atomic block it is the way to look at what others write, at a moment that others can step
         // before.
-        guard visibleAccesses(condition) == 0 else { return false }
+        guard visibleAccesses(substitute(condition)) == 0 else { return false }
       case .event: break
       default: return false
       }

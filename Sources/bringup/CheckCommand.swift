@@ -15,10 +15,14 @@ struct CheckCommand: StatusCommand {
       truth is told: the status is 1 if any cell is violated, and counterexamples are shown.
       """)
 
-  @Argument(help: ArgumentHelp("A case, or one variant of it.", valueName: "case[/variant]"))
+  @Argument(
+    help: ArgumentHelp(
+      "A case, one variant of it, a C file, or a folder of C files.", valueName: "case[/variant]|file|folder")
+  )
   var names: [String] = []
 
   @OptionGroup var bounds: BoundOptions
+  @OptionGroup var tree: TreeOptions
   @OptionGroup var limits: LimitOptions
 
   @Option(help: ArgumentHelp("Write text, json or mail.", valueName: "format"))
@@ -43,7 +47,7 @@ struct CheckCommand: StatusCommand {
   var quiet = false
 
   func execute() throws(CommandFailure) -> ExitStatus {
-    let selection = try Selection(names)
+    let selection = try Selection(names).reading(tree)
     let cases = selection.parts.map(\.subject)
     try bounds.checkParameters(of: cases)
     let ladder = try bounds.readLadder()

@@ -12,12 +12,40 @@ struct Selection {
 
   var parts: [Part]
 
-  /// - Parameter names: `CASE` or `CASE/VARIANT`; none of them means all.
+  /// - Parameter names: `CASE` or `CASE/VARIANT`, a C file, or a folder of C files; none of them means all.
   init(_ names: [String]) throws(CommandFailure) {
     guard !names.isEmpty else {
       parts = Catalogue.cases.map { Part(subject: $0, variants: $0.variants) }
       return
     }
+    let files = try CCaseFiles.paths(among: names)
+    parts = try Selection.named(names.filter { name in !files.contains { $0.argument == name } })
+    let showsAll = files.reduce(0) { $0 + $1.paths.count } == 1
+    for path in files.flatMap(\.paths) {
+      let subject = try CCaseFiles.read(path)
+      parts.append(
+        Part(
+          subject: subject, variants: subject.variants,
+          namedVariants: showsAll ? Set(subject.variants.map(\.name)) : []))
+    }
+  }
+
+  /// The same cases with the programs of a kernel tree, if one is given.
+  func reading(_ options: TreeOptions) throws(CommandFailure) -> Selection {
+    guard options.tree != nil else { return self }
+    var result = self
+    result.parts = []
+    for part in parts {
+      guard let wanted = part.subject.wanted, let tree = try options.read(wanted),
+        let subject = part.subject.reading(tree)
+      else { throw .usage("\(part.subject.name) can't be read from a kernel tree: leave --tree out.") }
+      result.parts.append(
+        Part(subject: subject, variants: subject.variants, namedVariants: Set(subject.variants.map(\.name))))
+    }
+    return result
+  }
+
+  private static func named(_ names: [String]) throws(CommandFailure) -> [Part] {
     var wanted: [String: Set<String>] = [:]
     var named: [String: Set<String>] = [:]
     for name in names {
@@ -39,7 +67,7 @@ struct Selection {
       wanted[subject.name, default: []].insert(variant.name)
       named[subject.name, default: []].insert(variant.name)
     }
-    parts = Catalogue.cases.compactMap { subject in
+    return Catalogue.cases.compactMap { subject in
       wanted[subject.name].map { names in
         Part(
           subject: subject, variants: subject.variants.filter { names.contains($0.name) },

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalogue
 import Program
 import Report
 
@@ -7,10 +8,15 @@ struct ShowCommand: StatusCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Print the programs of a variant as they are explored.",
-    discussion:
-      "With a function, that one alone. --text prints the whole model in the form that can be read back.")
+    discussion: """
+      With a function, that one alone. --text prints the whole model in the form that can be read back.
+
+      With --tree, a function of a kernel tree: its source, and under each line what it is understood as; `?` \
+      marks what is not. The file is found among those of the cases and those of --follow.
+      """)
 
   @OptionGroup var subject: SubjectOptions
+  @OptionGroup var tree: TreeOptions
 
   @Option(help: ArgumentHelp("Only this procedure or context.", valueName: "function"))
   var function: String?
@@ -26,7 +32,9 @@ struct ShowCommand: StatusCommand {
   }
 
   func execute() throws(CommandFailure) -> ExitStatus {
-    let model = try subject.model()
+    let isCase = Catalogue.named(String(subject.name.split(separator: "/").first ?? "")) != nil
+    if tree.tree != nil && !isCase { return try listFunction() }
+    let model = try subject.model(reading: tree)
     let output = try Output(path: output)
     if text {
       try output.write(textForm(of: model))
@@ -42,6 +50,26 @@ struct ShowCommand: StatusCommand {
     }
     let parts = contexts.map { prettyText(of: $0) } + procedures.map { prettyText(of: $0) }
     try output.write(parts.joined(separator: "\n"))
+    return .holds
+  }
+
+  private func listFunction() throws(CommandFailure) -> ExitStatus {
+    guard let (file, text, others, headers) = try tree.file(defining: subject.name) else {
+      throw .usage(
+        "no file that is read defines \(Selection.shortened(subject.name)): name its file with --follow.")
+    }
+    let stubs = try tree.readStubs().map { [$0] } ?? []
+    let survey: FunctionSurvey
+    do {
+      survey = try FunctionSurvey(
+        subject.name, in: [file] + others, follow: tree.followedFunctions(among: others), stubs: stubs,
+        headers: headers)
+    } catch {
+      throw .environment("\(error)")
+    }
+    let output = try Output(path: output)
+    let layout = TextLayout(width: output.target.columns ?? 100, style: output.target.style(.auto))
+    try output.write(FunctionListing(survey, text: text).text(layout))
     return .holds
   }
 }

@@ -9,8 +9,10 @@ struct SubjectOptions: ParsableArguments {
 
   @OptionGroup var bounds: BoundOptions
 
-  func model() throws(CommandFailure) -> Model {
-    let selection = try Selection([name])
+  /// - Parameter tree: a kernel tree that the programs are read from.
+  func model(reading tree: TreeOptions? = nil) throws(CommandFailure) -> Model {
+    var selection = try Selection([name])
+    if let tree { selection = try selection.reading(tree) }
     let part = selection.parts[0]
     guard part.variants.count == 1 else {
       let names = part.variants.map { "\(part.subject.name)/\($0.name)" }.joined(separator: ", ")

@@ -17,8 +17,8 @@ enum House {
 
   /// Modules that read no clock, touch no file and know no operating system.
   static let core: Set<String> = [
-    "StateSpace", "Ladder", "Program", "PeerModel", "Machine", "Hotplug", "HyperV", "KVM", "TDX", "Catalogue",
-    "Simulation",
+    "StateSpace", "Ladder", "Program", "PeerModel", "Machine", "KernelC", "Hotplug", "HyperV", "KVM", "TDX",
+    "Catalogue", "Simulation",
   ]
 
   /// The files of the core that need the C library after all: threads, their lock, and memory that comes

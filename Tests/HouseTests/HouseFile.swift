@@ -20,6 +20,13 @@ struct HouseFile: Sendable {
 
   var isSwift: Bool { path.hasSuffix(".swift") }
   var isMarkdown: Bool { path.hasSuffix(".md") }
+  var isC: Bool { path.hasSuffix(".c") || path.hasSuffix(".h") }
+  /// C that we wrote in the kernel's words: a case begins with what is expected of it, which no file of the
+  /// kernel does; the header of the cases and the documents about C.
+  var isOwnC: Bool {
+    path.hasPrefix("Corpus/") && (text?.hasPrefix("/* bringup: ") == true || path.hasSuffix("/bringup.h"))
+      || path == "docs/kernel-c.md" || path == "docs/bringup-c.7" || path.contains("/KernelC.docc/")
+  }
   var isLicence: Bool { path == "LICENSE" || path.hasPrefix("LICENSES/") }
   /// Shell: what has no suffix in the folders of scripts.
   var isScript: Bool {

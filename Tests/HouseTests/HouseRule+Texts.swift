@@ -80,13 +80,41 @@ extension HouseRule {
       HouseFile("Tests/LadderTests/Resources/cpu.h", "/* SP" + "DX-License-Identifier: GPL-2.0 */"),
       HouseFile("docs/semantics.md", "MODULE_LIC" + "ENSE(\"GPL\");"),
       source(isIn: "Hotplug", "early_init" + "call(cpu_hotplug_pm_sync_init);"),
+      HouseFile("Corpus/copied.c", "static DEFINE_PER" + "_CPU(int, x);"),
+      HouseFile("Corpus/copied.c", "/* bringup: holds */\nMODULE_LIC" + "ENSE(\"GPL\");"),
     ],
-    good: [HouseFile("Tests/LadderTests/Sample.swift", "\"/* SPDX */\"")]
+    good: [
+      HouseFile("Tests/LadderTests/Sample.swift", "\"/* SPDX */\""),
+      HouseFile("Corpus/own.c", "/* bringup: holds */\nstatic DEFINE_PER" + "_CPU(int, x);"),
+    ]
   ) { line, file in
     let words =
-      ["EXPORT_SYM" + "BOL", "MODULE_LIC" + "ENSE", "early_init" + "call(", "DEFINE_PER" + "_CPU("]
+      ["EXPORT_SYM" + "BOL", "MODULE_LIC" + "ENSE"]
+      + (file.isOwnC || file.module == "KernelC" ? [] : ["early_init" + "call(", "DEFINE_PER" + "_CPU("])
       + (file.isSwift || file.isMarkdown || file.isScript ? [] : ["SP" + "DX"])
     return words.first { line.contains($0) }.map { "contains \($0)" }
+  }
+
+  /// The kernel's own limit, which people still keep to.
+  static let maximumColumnsOfC = 80
+
+  static let cIsInKernelStyle = HouseRule(
+    "the corpus is indented with tabs and has at most \(maximumColumnsOfC) columns, those of its header aside",
+    to: { $0.isC && $0.path.hasPrefix("Corpus/") },
+    bad: [
+      HouseFile("Corpus/a.c", "        int x;"), HouseFile("Corpus/a.c", "\tint x; "),
+      HouseFile("Corpus/a.c", String(repeating: "\t", count: 10) + "x"),
+    ],
+    good: [
+      HouseFile("Corpus/a.c", "/*\n * text\n */\n\tf(x,\n\t  y);"),
+      HouseFile("Corpus/bringup.h", "\t" + String(repeating: "x", count: 80)),
+    ]
+  ) { line, file in
+    if line.hasPrefix("        ") { return "is indented with spaces" }
+    if line.last?.isWhitespace == true { return "ends with white space" }
+    var columns = 0
+    for character in line { columns += character == "\t" ? 8 - columns % 8 : 1 }
+    return !file.path.hasSuffix(".h") && columns > maximumColumnsOfC ? "\(columns) columns" : nil
   }
 
   private static func source(isIn module: String, _ text: String) -> HouseFile {

@@ -46,7 +46,8 @@ struct HouseRule: Sendable, CustomTestStringConvertible {
 extension HouseRule {
   static let all: [HouseRule] = [
     importsPointDownwards, coreKnowsNoSystem, sourcesAreShort, linesAreShort, noMarkers, noForeignDocuments,
-    noMachinePaths, onlyKnownHosts, noKernelText, filesAreSmall, nothingResolved, claimsNameTheirBounds,
+    noMachinePaths, onlyKnownHosts, noKernelText, cIsInKernelStyle, filesAreSmall, nothingResolved,
+    claimsNameTheirBounds,
   ]
 
   static let maximumSourceLines = 400

@@ -9,11 +9,13 @@ import Testing
     #expect(names == names.sorted())
     #expect(Set(names).count == names.count)
     for name in names { #expect(Kernel.primitive(name)?.name == name) }
-    #expect(Kernel.primitive("schedule") == nil)
+    #expect(Kernel.primitive("schedule_timeout") == nil)
   }
 
-  /// The number of parameters in a C prototype, and what it returns.
-  private func prototype(_ primitive: Kernel.Primitive) throws -> (parameters: Int, returns: Bool) {
+  /// The types of the parameters in a C prototype, and what it returns.
+  private func prototype(
+    _ primitive: Kernel.Primitive
+  ) throws -> (types: [String], variadic: Bool, returns: Bool) {
     let text = primitive.signature
     let open = try #require(text.firstIndex(of: "("))
     let close = try #require(text.lastIndex(of: ")"))
@@ -21,88 +23,173 @@ import Testing
     let head = text[..<open]
     #expect(head.hasSuffix(primitive.name), "\(text)")
     let list = text[text.index(after: open)..<close]
-    let parameters = list == "void" ? 0 : list.split(separator: ",").count
-    return (parameters, head.dropLast(primitive.name.count) != "void ")
-  }
-
-  /// Every way to give `count` arguments: each the address of a variable or a value.
-  private func arguments(_ count: Int) -> [[Kernel.Argument]] {
-    guard count > 0 else { return [[]] }
-    return arguments(count - 1).flatMap { [$0 + [.variable("v")], $0 + [.value(.local("x", .bool))]] }
-  }
-
-  /// An allocator's pool comes before the arguments of C: the reader takes it from the type.
-  private let pooled: Set<String> = ["kmalloc", "kfree"]
-
-  @Test func whoTakesAPoolSaysSo() {
-    #expect(Set(Kernel.table.filter(\.takesPool).map(\.name)) == pooled)
+    var types = list == "void" ? [] : list.split(separator: ",").map(String.init)
+    let variadic = types.last == " ..." || types.last == "..."
+    if variadic { types.removeLast() }
+    return (types, variadic, head.dropLast(primitive.name.count) != "void ")
   }
 
   @Test(arguments: Kernel.table.map(\.name))
-  func anEntryTakesWhatItsSignatureSays(name: String) throws {
+  func theEntryHasTheParametersOfItsPrototype(name: String) throws {
     let primitive = try #require(Kernel.primitive(name))
-    let (parameters, returns) = try prototype(primitive)
-    #expect(primitive.parameterCount == parameters)
+    let (types, variadic, returns) = try prototype(primitive)
+    let own = primitive.parameters.filter { $0 != .pool }
+    #expect(own.count == types.count)
+    #expect(primitive.isVariadic == variadic)
     #expect(primitive.returnsValue == returns)
-    let count = parameters + (pooled.contains(name) ? 1 : 0)
-    let result = returns ? Expression.local("result", .bool) : nil
-    for given in 0...4 {
-      let accepted = arguments(given).filter { primitive.expand($0, result) != nil }
-      if given == count {
-        #expect(accepted.count >= 1, "\(name) refuses \(given) arguments of every kind")
-      } else {
-        #expect(accepted.isEmpty, "\(name) accepts \(given) arguments: \(accepted)")
+    #expect(primitive.takesPool == (own.count < primitive.parameters.count))
+    #expect(primitive.returns != .pointer || primitive.takesPool)
+    if case .element(let position) = primitive.returns { #expect(primitive.parameters[position] == .perCPU) }
+  }
+
+  /// A computer with one of everything that a primitive can be given.
+  private static let computer: Computer = {
+    var computer = Computer(name: "table", cpus: 2, faults: 1, online: [0, 1])
+    computer.addMutex("a_lock")
+    computer.addCompletion("a_completion")
+    computer.addWaitQueue("a_queue")
+    computer.addPercpuRwsem("a_sem", waiters: 1)
+    computer.addPercpuRwsem("cpu_hotplug_lock", waiters: 2)
+    computer.addPool("page", slots: 1)
+    computer.addMSR("AN_MSR", .range(0...3), mayFault: true)
+    computer.addStaticKey("a_key")
+    computer.addCPUMask("a_mask")
+    computer.add(
+      Variable("a_counter", .range(-8...8)), Variable("per_cpu_data", .range(0...3), count: 2),
+      Variable("cpu_active", .bool, count: 2), Variable("cpu_dying", .bool, count: 2),
+      Variable("cpu_present", .bool, count: 2))
+    computer.add(Procedure("a_function") {}, Procedure("a_stop_function") { Return(0) })
+    computer.addOnEachCPU(functions: ["a_function"])
+    computer.addCallOneCPU()
+    computer.addStopMachine(functions: ["a_stop_function"])
+    computer.addWork("a_work", function: "a_function")
+    computer.addRCU()
+    computer.addSRCU("a_domain")
+    return computer
+  }()
+
+  /// What is given for a parameter, from what it asks for and from the prototype's type.
+  private func sample(_ parameter: Kernel.Parameter, _ type: String) -> Kernel.Argument? {
+    switch parameter {
+    case .value:
+      if type.contains("object") { return .value(.local("pointer", .pointer(to: "page"))) }
+      if type.hasSuffix(" wait") { return .value(1) }
+      return .value(.local("value", .range(0...1)))
+    case .condition: return .value(Global("a_counter") > 0)
+    case .mask: return .variable("a_mask")
+    case .perCPU: return .name("per_cpu_data")
+    case .function: return .name(type.contains("cpu_stop_fn_t") ? "a_stop_function" : "a_function")
+    case .pool: return .name("page")
+    case .any: return .text("anything")
+    case .name: return name(for: type).map { .name($0) }
+    case .place: return place(for: type).map { .place($0) }
+    }
+  }
+
+  private func name(for type: String) -> String? {
+    let names = [
+      ("struct percpu_rw_semaphore", "a_sem"), ("unsigned int msr", "AN_MSR"),
+      ("struct work_struct", "a_work"),
+    ]
+    return names.first { type.contains($0.0) }?.1
+  }
+
+  private func place(for type: String) -> Place? {
+    let places: [(String, Expression)] = [
+      ("struct mutex", Global("a_lock")), ("spinlock_t", Global("a_lock")), ("void *lock", Global("a_lock")),
+      ("struct completion", Global("a_completion")), ("struct wait_queue_head", Global("a_queue")),
+      ("unsigned long flags", .local("flags", .bool)), (" value", .local("value", .range(0...3))),
+      ("u64 *value", .local("value", .range(0...3))), ("cpumask", Global("a_mask")),
+      ("struct static_key", Global("a_key")), ("struct srcu_struct", Global("a_domain")),
+      (" *old", .local("old", .range(-8...8))),
+      ("atomic", Global("a_counter")), ("refcount_t", Global("a_counter")),
+      (" variable", Global("a_counter")), (" *variable", Global("a_counter")),
+      ("unsigned long *addr", Global("a_counter")),
+    ]
+    return places.first { type.contains($0.0) }.map { Place($0.1) }
+  }
+
+  private func samples(_ primitive: Kernel.Primitive) throws -> [Kernel.Argument] {
+    var types = try prototype(primitive).types[...]
+    return try primitive.parameters.map { parameter in
+      let type = parameter == .pool ? "" : types.removeFirst()
+      return try #require(sample(parameter, type), "\(primitive.name): what is given for \(type)?")
+    }
+  }
+
+  /// Number and kind of the arguments are checked, with the position of the wrong one.
+  @Test(arguments: Kernel.table.map(\.name))
+  func wrongArgumentsAreRefused(name: String) throws {
+    let primitive = try #require(Kernel.primitive(name))
+    let given = try samples(primitive)
+    func error(_ arguments: [Kernel.Argument]) -> PrimitiveError? {
+      do throws(PrimitiveError) {
+        _ = try primitive.expand(arguments, in: PrimitiveTableTests.computer)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    #expect(error(given) == nil)
+    #expect((error(given + [.text("more")])?.code == .wrongCount) == !primitive.isVariadic)
+    if !given.isEmpty { #expect(error(given.dropLast())?.code == .wrongCount) }
+    for (position, parameter) in primitive.parameters.enumerated() where parameter != .any {
+      var wrong = given
+      wrong[position] = .text("no argument")
+      let refused = try #require(error(wrong))
+      #expect(refused.code == .wrongKind)
+      #expect(refused.message.hasPrefix("argument \(position + 1) of \(name) is a text"))
+    }
+  }
+
+  /// A function without a result refuses to be assigned.
+  @Test(arguments: Kernel.table.map(\.name))
+  func resultsGoWhereThePrototypeHasThem(name: String) throws {
+    let primitive = try #require(Kernel.primitive(name))
+    let given = try samples(primitive)
+    let computer = PrimitiveTableTests.computer
+    guard let domain = try primitive.resultDomain(given, in: computer) else {
+      #expect(throws: PrimitiveError.self) {
+        try primitive.expand(given, into: .local("result", .bool), in: computer)
+      }
+      return
+    }
+    let statements = try primitive.expand(given, into: .local("result", domain), in: computer)
+    #expect(assigns("result", statements), "\(name) does not assign its result")
+  }
+
+  private func assigns(_ local: String, _ statements: [Statement]) -> Bool {
+    func isLocal(_ target: Expression?) -> Bool {
+      if case .local(let known)? = target { known.name == local } else { false }
+    }
+    return statements.contains { statement in
+      switch statement.kind {
+      case .assign(let target, _): isLocal(target)
+      case .call(let target, _, _), .dispatch(let target, _, _, _): isLocal(target)
+      case .conditional(_, let then, let otherwise): assigns(local, then) || assigns(local, otherwise)
+      case .whileLoop(_, let body), .loop(let body): assigns(local, body)
+      case .choose(let options): options.contains { assigns(local, $0.body) }
+      case .atomic(let atomic): assigns(local, atomic.body)
+      default: false
       }
     }
   }
 
-  /// A function without a result refuses to be assigned; one whose result is all it does needs a place for
-  /// it.
-  @Test(arguments: Kernel.table.map(\.name))
-  func resultsGoWhereThePrototypeHasThem(name: String) throws {
-    let primitive = try #require(Kernel.primitive(name))
-    let (parameters, returns) = try prototype(primitive)
-    let count = parameters + (pooled.contains(name) ? 1 : 0)
-    let result = Expression.local("result", .bool)
-    let with = arguments(count).contains { primitive.expand($0, result) != nil }
-    #expect(with == returns, "\(name)")
-  }
-
-  /// What an entry expands to compiles within a model that has what it names.
+  /// What an entry expands to compiles within a model that has what it names, whether or not anybody wants
+  /// the result.
   @Test(arguments: Kernel.table.map(\.name))
   func expansionsCompile(name: String) throws {
     let primitive = try #require(Kernel.primitive(name))
-    let (parameters, returns) = try prototype(primitive)
-    let count = parameters + (pooled.contains(name) ? 1 : 0)
-    var computer = Computer(name: "table", cpus: 2, faults: 0, online: [0, 1])
-    let pointer = Expression.local("x", .pointer(to: "v"))
-    var domain = Domain.bool
-    switch name {
-    case "kmalloc", "kfree": computer.addPool("v", slots: 1)
-    case "wrmsrl", "rdmsrl": computer.addMSR("v", .bool)
-    case "this_cpu_ptr": computer.add(Variable("v", .bool, count: 2))
-    case "complete", "wait_for_completion": computer.addCompletion("v")
-    case "wake_up_all": computer.addWaitQueue("v")
-    case let name where name.hasPrefix("percpu"): computer.addPercpuRwsem("v", waiters: 1)
-    case "on_each_cpu":
-      computer.add(Procedure("first") {}, Procedure("second") {})
-      computer.addOnEachCPU(functions: ["first", "second"])
-    default: computer.addMutex("v")
-    }
-    if pooled.contains(name) { domain = .pointer(to: "v") }
-    if name.hasPrefix("cpumask") { domain = .range(-1...8) }
-    let value = pooled.contains(name) ? pointer : Expression.local("x", domain)
-    let result = returns ? Expression.local("result", domain) : nil
-    let accepted = arguments(count).compactMap { given in
-      primitive.expand(
-        given.map { if case .value = $0 { .value(value) } else { $0 } }, result)
-    }
-    for statements in accepted {
-      var computer = computer
+    let given = try samples(primitive)
+    let domain = try primitive.resultDomain(given, in: PrimitiveTableTests.computer)
+    for result in [nil, domain.map { Expression.local("result", $0) }] {
+      var computer = PrimitiveTableTests.computer
+      let statements = try primitive.expand(given, into: result, in: computer)
       // Two callers, so that nothing is one context's own and run before the first step.
       for cpu in 0..<2 { computer.addThread("caller \(cpu)", on: cpu) { statements } }
+      computer.addMigratableThread("walker", initially: 0, allowed: { _ in 1 }) { statements }
       _ = try CompiledModel(computer.finished())
+      if result == nil { _ = try CompiledModel(computer.finished(), fused: false) }
     }
-    #expect(!accepted.isEmpty)
   }
 }

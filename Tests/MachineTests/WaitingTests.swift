@@ -136,4 +136,49 @@ import Testing
     #expect(explored.canFinish(from: "started", reach: "two woke"))
     #expect(!explored.canFinish(from: "started", reach: "third woke"))
   }
+
+  /// `complete_all` lets all through, now and later, until the completion is initialised again; `complete`
+  /// lets one through.
+  @Test(arguments: ["complete", "complete_all"], [false, true])
+  func completingAllLetsEveryoneThrough(name: String, reinit: Bool) throws {
+    var computer = Computer(name: "completion", cpus: 2, faults: 0, online: [0, 1])
+    computer.addCompletion("done")
+    let completion = Kernel.Argument.variable("done")
+    let (all, again) = try (computer.call(name, completion), computer.call("reinit_completion", completion))
+    let wait = try computer.call("wait_for_completion", completion)
+    let (isDone, got) = (Expression.local("is done", .bool), Expression.local("got", .bool))
+    let ask = try computer.call("completion_done", completion, into: isDone)
+    let attempt = try computer.call("try_wait_for_completion", completion, into: got)
+    computer.remember("first", "second", "asked", "got", "end")
+    computer.addThread("completer", on: 0) {
+      all
+      Wait(Global("first"))
+      if reinit { again }
+      ask
+      attempt
+      Global("asked") <- isDone
+      Global("got") <- got
+      Global("end") <- 1
+    }
+    computer.addThread("first", on: 1) {
+      wait
+      Atomic { Global("first") <- 1 }
+    }
+    computer.addThread("second", on: 1) {
+      Wait(Global("end"))
+      wait
+      Global("second") <- 1
+    }
+    computer.observe("started", 1)
+    computer.observe("end", Global("end"))
+    computer.observe("second", Global("second"))
+    computer.observe("asked", Global("end") && Global("asked"))
+    computer.observe("got", Global("end") && Global("got"))
+    let explored = try Exploration(computer, finishing: [("started", "end"), ("started", "second")])
+    let lasts = name == "complete_all" && !reinit
+    #expect(explored.canFinish(from: "started", reach: "end"))
+    #expect(explored.canFinish(from: "started", reach: "second") == lasts)
+    #expect(explored.sometimes("asked") == lasts && explored.sometimes("got") == lasts)
+    #expect(explored.crashes.isEmpty)
+  }
 }

@@ -1,0 +1,45 @@
+/* bringup: holds */
+/*
+ * Check and use: the hotplug lock is held from the question to the use.
+ *
+ * Nobody comes or goes meanwhile, and who is online has run its callbacks.
+ */
+#include "bringup.h"
+
+struct counter {
+	int value;
+};
+
+static DEFINE_PER_CPU(struct counter *, counter);
+
+static int counter_online(unsigned int cpu)
+{
+	per_cpu(counter, cpu) = kzalloc(sizeof(struct counter), GFP_KERNEL);
+	return per_cpu(counter, cpu) ? 0 : -ENOMEM;
+}
+
+static int counter_offline(unsigned int cpu)
+{
+	kfree(per_cpu(counter, cpu));
+	per_cpu(counter, cpu) = NULL;
+	return 0;
+}
+
+static int __init counter_init(void)
+{
+	int ret = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "counter:online",
+				    counter_online, counter_offline);
+
+	return ret < 0 ? ret : 0;
+}
+module_init(counter_init);
+
+BRINGUP_TASK(reset)
+{
+	cpus_read_lock();
+	if (cpu_online(1))
+		per_cpu(counter, 1)->value = 0;
+	cpus_read_unlock();
+}
+
+BRINGUP_SOMETIMES(CounterOfCPU1, per_cpu(counter, 1));

@@ -1,0 +1,1 @@
+../../../Tests/KernelCTests/Support/Nests.swift

@@ -1,0 +1,140 @@
+import Machine
+import Program
+
+/// Assignments, steps by one, and copies of records.
+extension CLowering {
+  /// Whether an expression only looks. An opaque function touches nothing, so it is no more than a question.
+  func isPure(_ expression: CExpression) -> Bool {
+    expression.isPure { name in
+      scope.lookup(name) != nil || followed[name] != nil || stubs[name] != nil
+        || environment.functions[name] != nil || environment.expansions[name] != nil
+        || Kernel.primitive(name) != nil || declarations.variables[name] != nil
+        || CLowering.builtinsWithEffect.contains(name)
+        || CLowering.allocators.contains(name) || CLowering.releasers.contains(name)
+    }
+  }
+
+  // MARK: Storing
+
+  /// The value that was stored, if it is asked for.
+  mutating func assign(
+    _ op: CBinaryOperator?, _ target: CExpression, _ value: CExpression, at place: CPlace, isUsed: Bool
+  ) throws(CReadError) -> CValue? {
+    if op == nil, try assignRecord(target, value, at: place) { return CValue(0) }
+    if !isUsed, isPure(value), target.isLvalue {
+      let (prefix, reference) = try capture { (reader) throws(CReadError) in try reader.lowerPlace(target) }
+      if !isObserved(reference) {
+        // Nobody looks at what is stored: only the access is left.
+        statements[statements.count - 1] += prefix
+        store(CValue(0, reference.type), into: reference, at: place)
+        return nil
+      }
+    }
+    let (prefix, right) = try capture { (reader) throws(CReadError) in try reader.lower(value) }
+    statements[statements.count - 1] += prefix
+    let reference = stabilised(try lowerPlace(target), at: place)
+    var result = right
+    if let op {
+      // What only its own updates read is no one's business.
+      guard isUsed || isObserved(reference) else {
+        store(CValue(0, reference.type), into: reference, at: place)
+        return nil
+      }
+      let old = load(reference, at: place)
+      result = combine(op, old, right, at: place)
+    }
+    result = result.converted(to: reference.type)
+    if isUsed { result = stabilised(result, at: place) }
+    store(result, into: reference, at: place)
+    return isUsed ? result : nil
+  }
+
+  mutating func step(_ operand: CExpression, by amount: Int, at place: CPlace) throws(CReadError) {
+    let reference = stabilised(try lowerPlace(operand), at: place)
+    guard isObserved(reference) else { return store(CValue(0, reference.type), into: reference, at: place) }
+    step(reference, load(reference, at: place), by: amount, at: place)
+  }
+
+  mutating func step(_ reference: PlaceReference, _ old: CValue, by amount: Int, at place: CPlace) {
+    store(
+      combine(.add, old, CValue(amount), at: place).converted(to: reference.type), into: reference, at: place)
+  }
+
+  /// `a = b` of whole records, member by member.
+  mutating func assignRecord(_ target: CExpression, _ value: CExpression, at place: CPlace)
+    throws(CReadError) -> Bool
+  {
+    guard target.isLvalue else { return false }
+    // What it takes to find the place is done once, by whoever stores.
+    let (prefix, reference) = try capture { (reader) throws(CReadError) in try reader.lowerPlace(target) }
+    guard case .record(let name) = reference.type, reference.bits == nil,
+      let record = declarations.record(name), RecordLayout(record, declarations)?.isOneNumber != true
+    else { return false }
+    if case .compoundLiteral(_, let items) = value.kind {
+      statements[statements.count - 1] += prefix
+      try initialise(reference, with: items, at: place)
+      return true
+    }
+    guard value.isLvalue else { return false }
+    statements[statements.count - 1] += prefix
+    let source = try lowerPlace(value)
+    copy(source, into: reference, record, at: place)
+    return true
+  }
+
+  mutating func copy(
+    _ source: PlaceReference, into target: PlaceReference, _ record: CRecord, at place: CPlace
+  ) {
+    for member in record.members {
+      guard let name = member.name else { continue }
+      let (from, to) = (self.member(name, of: source), self.member(name, of: target))
+      if case .record(let inner) = to.type, let record = declarations.record(inner) {
+        copy(from, into: to, record, at: place)
+      } else if case .array = to.type {
+        for (source, target) in zip(elements(of: from, at: place), elements(of: to, at: place)) {
+          if case .record(let inner) = target.type, let record = declarations.record(inner) {
+            copy(source, into: target, record, at: place)
+          } else {
+            store(load(source, at: place), into: target, at: place)
+          }
+        }
+      } else {
+        store(load(from, at: place), into: to, at: place)
+      }
+    }
+  }
+}
+
+extension CExpression {
+  /// Functions that only look.
+  private static let questions: Set<String> = [
+    "irqs_disabled", "in_interrupt", "in_task", "preemptible", "smp_processor_id", "raw_smp_processor_id",
+    "num_online_cpus", "cpu_online", "cpu_active", "READ_ONCE", "likely", "unlikely",
+  ]
+
+  /// Whether leaving it out changes nothing if nobody uses its value, given which functions do something.
+  func isPure(_ hasEffect: (String) -> Bool) -> Bool {
+    var isPure = true
+    visit {
+      switch $0.kind {
+      case .assignment, .postfix, .unary(.increment, _), .unary(.decrement, _), .statements: isPure = false
+      case .call(let callee, _):
+        guard let name = callee.identifier else {
+          isPure = false
+          return
+        }
+        if !CExpression.questions.contains(name) && hasEffect(name) { isPure = false }
+      default: break
+      }
+    }
+    return isPure
+  }
+
+  /// Whether it names an object rather than a value.
+  var isLvalue: Bool {
+    switch kind {
+    case .identifier, .member, .index, .unary(.dereference, _): true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,184 @@
+/// What all the files of a program declare, by name, and what follows from it: types without typedefs,
+/// constants, the layout of records.
+struct Declarations: Sendable {
+  private(set) var functions: [String: CFunction] = [:]
+  private(set) var prototypes: [String: CFunctionType] = [:]
+  private(set) var variables: [String: CVariable] = [:]
+  private var typedefs: [String: CType] = [:]
+  private var records: [String: CRecord] = [:]
+  private var enumerators: [String: Int] = [:]
+  private(set) var macros: [String: CMacro] = [:]
+
+  /// Earlier files go before later ones; within a file a definition goes before a declaration.
+  ///
+  /// - Parameter overriding: files whose variables go before those of all others.
+  init(_ files: [CFile], overriding: [CFile] = []) {
+    for variable in overriding.flatMap(\.variables) where variables[variable.name] == nil {
+      variables[variable.name] = variable
+    }
+    let overridden = Set(variables.keys)
+    for file in files {
+      for function in file.functions where functions[function.name] == nil {
+        functions[function.name] = function
+      }
+      for prototype in file.prototypes where prototypes[prototype.name] == nil {
+        prototypes[prototype.name] = prototype.type.function
+      }
+      for variable in file.variables where !overridden.contains(variable.name) {
+        if let known = variables[variable.name], !known.storage.contains(.extern) || known.initializer != nil
+        {
+          continue
+        }
+        variables[variable.name] = variable
+      }
+      for typedef in file.typedefs where typedefs[typedef.name] == nil {
+        typedefs[typedef.name] = typedef.type
+      }
+      for record in file.records { add(record) }
+      for macro in file.macros { macros[macro.name] = macro }
+    }
+    for file in files { for enumeration in file.enumerations { add(enumeration) } }
+  }
+
+  private mutating func add(_ record: CRecord) {
+    let name = Declarations.name(of: record)
+    if records[name] == nil || records[name]!.members.isEmpty { records[name] = record }
+    for member in record.members {
+      if case .record(let inner)? = member.type?.kind { add(inner) }
+      if case .enumeration(let inner)? = member.type?.kind { add(inner) }
+    }
+  }
+
+  private mutating func add(_ enumeration: CEnumeration) {
+    var next = 0
+    for constant in enumeration.constants {
+      if let value = constant.value { next = self.constant(value) ?? next }
+      if enumerators[constant.name] == nil { enumerators[constant.name] = next }
+      next += 1
+    }
+  }
+
+  /// `struct foo`; a record without a tag is named by its place.
+  static func name(of record: CRecord) -> String {
+    "\(record.tag.rawValue) \(record.name ?? "at \(record.place)")"
+  }
+
+  mutating func declare(_ record: CRecord) { add(record) }
+  mutating func declare(_ enumeration: CEnumeration) { add(enumeration) }
+
+  func record(_ name: String) -> CRecord? { records[name] }
+
+  // MARK: Types
+
+  /// Types that headers define and everybody knows.
+  private static let known: [String: LoweredType] = [
+    "size_t": .unsignedLong, "ssize_t": .long, "gfp_t": .unsigned, "pid_t": .int, "loff_t": .long,
+    "uintptr_t": .unsignedLong, "intptr_t": .long, "phys_addr_t": .unsignedLong,
+    "dma_addr_t": .unsignedLong, "resource_size_t": .unsignedLong, "irq_hw_number_t": .unsignedLong,
+    "ktime_t": .long, "cycles_t": .unsignedLong, "smp_call_func_t": .pointer(.function),
+    "cpu_stop_fn_t": .pointer(.function), "work_func_t": .pointer(.function), "cpumask_t": .mask,
+    "cpumask_var_t": .array(.mask, count: 1), "umode_t": .integer(bits: 16, signed: false),
+    "irqreturn_t": .int, "atomic_t": .int, "atomic64_t": .long, "atomic_long_t": .long, "refcount_t": .int,
+    "bool": .boolean,
+  ]
+
+  func type(_ type: CType) -> LoweredType { resolve(type, depth: 0) }
+
+  private func resolve(_ type: CType, depth: Int) -> LoweredType {
+    guard depth < 64 else { return .unknown }
+    switch type.kind {
+    case .void: return .void
+    case .boolean: return .boolean
+    case .integer(let integer): return .integer(bits: integer.width, signed: integer.isSigned)
+    case .floating, .automatic: return .unknown
+    case .named(let name):
+      if let known = Declarations.known[name] { return known }
+      if let typedef = typedefs[name] { return resolve(typedef, depth: depth + 1) }
+      return .record(name)
+    case .tag(.enum, _), .enumeration: return .unsigned
+    case .tag(.struct, "cpumask"): return .mask
+    case .tag(.struct, "kref"): return .int
+    case .tag(let tag, let name): return .record("\(tag.rawValue) \(name)")
+    case .record(let record): return .record(Declarations.name(of: record))
+    case .pointer(let inner):
+      let pointee = resolve(inner, depth: depth + 1)
+      return pointee == .function ? .pointer(.function) : .pointer(pointee)
+    case .array(let inner, let count):
+      return .array(resolve(inner, depth: depth + 1), count: count.flatMap { constant($0) })
+    case .function: return .function
+    case .typeof(let expression):
+      if case .type(let inner) = expression.kind { return resolve(inner, depth: depth + 1) }
+      return .unknown
+    }
+  }
+
+  // MARK: Constants
+
+  /// The value of a constant expression, if it is one.
+  func constant(_ expression: CExpression) -> Int? { constant(expression, depth: 0) }
+
+  private func constant(_ expression: CExpression, depth: Int) -> Int? {
+    guard depth < 200 else { return nil }
+    switch expression.kind {
+    case .integer(let integer): return Int(bitPattern: UInt(integer.value))
+    case .identifier(let name): return constant(named: name)
+    case .unary(let op, let operand):
+      guard let value = constant(operand, depth: depth + 1) else { return nil }
+      switch op {
+      case .plus: return value
+      case .minus: return 0 &- value
+      case .not: return value == 0 ? 1 : 0
+      case .complement: return ~value
+      default: return nil
+      }
+    case .binary(let op, let left, let right):
+      guard let a = constant(left, depth: depth + 1), let b = constant(right, depth: depth + 1) else {
+        return nil
+      }
+      return op.programOperator.apply(a, b)
+    case .conditional(let condition, let yes, let no):
+      guard let value = constant(condition, depth: depth + 1) else { return nil }
+      if value == 0 { return constant(no, depth: depth + 1) }
+      return yes.map { constant($0, depth: depth + 1) } ?? value
+    case .cast(let type, let value):
+      guard let inner = constant(value, depth: depth + 1) else { return nil }
+      guard case .integer(let bits, let signed) = self.type(type) else { return inner }
+      return bits == 64 ? inner : UnaryOperatorTruncation.apply(inner, bits: bits, signed: signed)
+    case .sizeof(let operand):
+      if case .type(let type) = operand.kind { return size(self.type(type)) }
+      return nil
+    case .call:
+      guard let (name, arguments) = expression.namedCall else { return nil }
+      switch (name, arguments.count) {
+      case ("BIT", 1), ("BIT_ULL", 1):
+        return constant(arguments[0], depth: depth + 1).flatMap { (0..<64).contains($0) ? 1 << $0 : nil }
+      case ("GENMASK", 2), ("GENMASK_ULL", 2):
+        guard let high = constant(arguments[0], depth: depth + 1),
+          let low = constant(arguments[1], depth: depth + 1), 0 <= low, low <= high, high < 64
+        else { return nil }
+        return Int(bitPattern: UInt.max >> UInt(63 - high) & (UInt.max << UInt(low)))
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+
+  /// An enumerator, an errno, or one of the constants that every kernel file may use.
+  func constant(named name: String) -> Int? {
+    if let value = enumerators[name] { return value }
+    if let value = CConstants.values[name] { return value }
+    return nil
+  }
+
+  /// In bytes, if the layout is known.
+  func size(_ type: LoweredType) -> Int? {
+    switch type {
+    case .boolean: return 1
+    case .integer(let bits, _): return bits / 8
+    case .pointer: return 8
+    case .array(let element, let count?): return size(element).map { $0 * count }
+    case .record(let name): return records[name].flatMap { RecordLayout($0, self)?.bits }.map { ($0 + 7) / 8 }
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,97 @@
+/// What is known of every C object of a program: the values it may hold, and what it points to. Reading a
+/// program is repeated until nothing new is found; then the last reading is the one that counts.
+struct Facts: Sendable {
+  /// A set that has grown in this many rounds becomes an interval, so that `i++` ends.
+  static let roundsBeforeWidening = 8
+
+  var pointees = Pointees()
+  private var values: [String: PossibleValues] = [:]
+  /// In how many rounds a set has grown, and which was the last.
+  private var growths: [String: (round: Int, count: Int)] = [:]
+  private var nodes: [String: Pointees.Node] = [:]
+  private var containers: [String: Pointees.Node] = [:]
+  /// Objects that some expression reads: a store into any other has no effect that anyone could see.
+  private(set) var read: Set<String> = []
+  /// Objects that some statement stores into.
+  private(set) var stored: Set<String> = []
+  /// What may be taken for granted, in the order in which it is tried: nothing until all that the program
+  /// says has been found.
+  enum Stage: Int, Sendable {
+    case onlyWhatIsSaid
+    /// Memory that nothing says the pool of is a pool of its own, and so is what an opaque function returns.
+    case poolsForAllocations
+    /// A pointer of which nothing is known points to an object of its own.
+    case objectsForPointers
+  }
+  var stage = Stage.onlyWhatIsSaid
+  /// The names of the types that pointers are declared to point to, by representative.
+  private(set) var typeNames: [Int: String] = [:]
+  /// The function that the work items of a variable run.
+  private(set) var workFunctions: [String: String] = [:]
+  private(set) var changes = 0
+  private(set) var round = 0
+
+  /// Whether the round that ends has found anything new.
+  mutating func finishRound() -> Bool {
+    let total = changes + pointees.changes
+    defer {
+      changesBefore = total
+      round += 1
+    }
+    return total != changesBefore
+  }
+  private var changesBefore = 0
+
+  /// The values of an object; empty before anything was stored.
+  func values(of object: String) -> PossibleValues { values[object] ?? .empty }
+
+  /// - Parameter limits: all that its C type can hold.
+  mutating func include(_ set: PossibleValues, in object: String, limits: PossibleValues = .anything) {
+    let known = values[object] ?? .empty
+    guard !set.isSubset(of: known) else { return }
+    var union = known.union(set)
+    if growths[object]?.round != round { growths[object] = (round, (growths[object]?.count ?? 0) + 1) }
+    if growths[object]!.count > Facts.roundsBeforeWidening {
+      union = PossibleValues(
+        lowest: union.lowest < known.lowest ? limits.lowest : union.lowest,
+        highest: union.highest > known.highest ? limits.highest : union.highest)
+    }
+    guard union != known else { return }
+    values[object] = union
+    changes += 1
+  }
+
+  /// What a pointer that is stored in the object points to.
+  mutating func node(of object: String) -> Pointees.Node {
+    if let known = nodes[object] { return known }
+    let node = pointees.makeNode()
+    nodes[object] = node
+    return node
+  }
+
+  mutating func container(of node: Pointees.Node, member: String) -> Pointees.Node {
+    pointees.container(of: node, member: member, using: &containers)
+  }
+
+  /// A pointer is kept in an object that is declared to point to this type.
+  mutating func note(type: String, of node: Pointees.Node) {
+    let number = pointees.representative(node).number
+    if typeNames[number] == nil { typeNames[number] = type }
+  }
+
+  func typeName(of node: Pointees.Node) -> String? { typeNames[pointees.representative(node).number] }
+
+  /// Whether no other function was noted before.
+  mutating func noteWork(_ variable: String, _ function: String) -> Bool {
+    if let known = workFunctions[variable] { return known == function }
+    workFunctions[variable] = function
+    changes += 1
+    return true
+  }
+
+  mutating func noteStored(_ object: String) { stored.insert(object) }
+
+  mutating func noteRead(_ object: String) {
+    if read.insert(object).inserted { changes += 1 }
+  }
+}

@@ -1,0 +1,23 @@
+import Program
+
+/// Model-specific registers, by the name of their number. Steps: one each.
+extension Kernel {
+  static let registerPrimitives: [Primitive] = [
+    // A macro that assigns to its second argument.
+    Primitive("rdmsrl", "void rdmsrl(unsigned int msr, u64 value)", [.name, .place]) {
+      readMSR($0.name(0), into: $0.value(1), in: $0.computer)
+    },
+    Primitive(
+      "rdmsrl_safe", "int rdmsrl_safe(unsigned int msr, u64 *value)", [.name, .place], returns: .errno
+    ) { readMSR($0.name(0), into: $0.value(1), error: $0.result, isSafe: true, in: $0.computer) },
+    Primitive("wrmsrl", "void wrmsrl(unsigned int msr, u64 value)", [.name, .value]) {
+      Do("wrmsrl(\($0.name(0)))", $0.value(1))
+    },
+    Primitive(
+      "wrmsrl_safe", "int wrmsrl_safe(unsigned int msr, u64 value)", [.name, .value], returns: .errno
+    ) {
+      Statement.Kind.call(
+        result: $0.result, procedure: "wrmsrl_safe(\($0.name(0)))", arguments: [$0.value(1)])
+    },
+  ]
+}

@@ -1,0 +1,147 @@
+import ArgumentParser
+import Catalogue
+import KernelC
+import Ladder
+
+/// Which kernel tree programs are read from, and what is put on top of it.
+struct TreeOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Read the functions of the case from this kernel tree.", valueName: "folder"))
+  var tree: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Apply this patch to a copy of the files that are read; may be repeated. The tree itself is not written.",
+      valueName: "file"))
+  var patch: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Follow this function too, or all functions of this file of the tree; may be repeated.",
+      valueName: "function|file"))
+  var follow: [String] = []
+
+  @Option(help: ArgumentHelp("How functions behave that are not followed, in C.", valueName: "file"))
+  var stubs: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The configuration that decides conditional compilation; the tree's .config if it has one.",
+      valueName: "file"))
+  var config: String?
+
+  func validate() throws {
+    guard tree == nil else { return }
+    for (name, isGiven) in [
+      ("--patch", !patch.isEmpty), ("--follow", !follow.isEmpty), ("--stubs", stubs != nil),
+      ("--config", config != nil),
+    ] where isGiven {
+      throw ValidationError("\(name) needs --tree.")
+    }
+  }
+
+  /// The files that a case wants, patched and parsed; nil without `--tree`.
+  func read(_ wanted: KernelTree.Wanted) throws(CommandFailure) -> KernelTree? {
+    guard let tree else { return nil }
+    let files = try TreeFiles(root: tree, patches: patch)
+    let options = try parseOptions(files)
+    let followed = follow.filter { $0.hasSuffix(".c") || $0.hasSuffix(".h") }
+    var parsed: [String: CFile] = [:]
+    for path in wanted.sources + followed {
+      guard let text = try files.text(path) else {
+        throw .environment("\(tree) has no \(path): give the root of a kernel tree.")
+      }
+      parsed[path] = try CSourceFile.parse(text, path: path, options: options)
+    }
+    for path in wanted.headers {
+      if let text = try files.text(path) {
+        parsed[path] = try CSourceFile.parse(text, path: path, options: options)
+      }
+    }
+    guard let header = try files.text(KernelTree.ladderHeader) else {
+      throw .environment("\(tree) has no \(KernelTree.ladderHeader): give the root of a kernel tree.")
+    }
+    let label = ([tree] + patch).joined(separator: " + ")
+    do {
+      let ladder = try Ladder(
+        EnumHeader(parsing: Array(header.utf8), file: "\(tree)/\(KernelTree.ladderHeader)"), kernel: label)
+      var result = KernelTree(label: label, files: parsed, ladder: ladder)
+      result.follow = Set(follow)
+      result.stubs = try readStubs()
+      result.core = [:]
+      for path in KernelTree.corePaths {
+        if let text = try files.text(path) {
+          result.core?[path] = try CSourceFile.parse(text, path: path, options: options)
+        }
+      }
+      return result
+    } catch let failure as CommandFailure {
+      throw failure
+    } catch {
+      throw .environment("\(error)")
+    }
+  }
+
+  func parseOptions(_ files: TreeFiles) throws(CommandFailure) -> ParseOptions {
+    var options = ParseOptions()
+    if let config {
+      options.configuration = Self.configuration(
+        try CSourceFile.text(config, limit: CSourceFile.maximumBytes))
+    } else if let text = try files.text(".config") {
+      options.configuration = Self.configuration(text)
+    }
+    return options
+  }
+
+  /// `CONFIG_X=y` and `# CONFIG_X is not set`.
+  static func configuration(_ text: String) -> [String: String] {
+    var values: [String: String] = [:]
+    for line in text.split(whereSeparator: \.isNewline) {
+      if line.hasPrefix("CONFIG_"), let sign = line.firstIndex(of: "=") {
+        values[String(line[..<sign])] = String(line[line.index(after: sign)...])
+      } else if line.hasPrefix("# CONFIG_"), line.hasSuffix(" is not set") {
+        values[String(line.dropFirst(2).dropLast(" is not set".count))] = "n"
+      }
+    }
+    return values
+  }
+
+  func readStubs() throws(CommandFailure) -> CFile? {
+    guard let stubs else { return nil }
+    return try CSourceFile.parse(CSourceFile.text(stubs, limit: CSourceFile.maximumBytes), path: stubs)
+  }
+
+  /// The file that defines a function, with its text, the other files that `--follow` names, and headers.
+  func file(defining name: String) throws(CommandFailure) -> (CFile, String, [CFile], [CFile])? {
+    guard let tree else { return nil }
+    let files = try TreeFiles(root: tree, patches: patch)
+    let options = try parseOptions(files)
+    let wanted = Catalogue.cases.compactMap(\.wanted)
+    var found: (CFile, String)?
+    var others: [CFile] = []
+    for path in follow.filter({ $0.hasSuffix(".c") || $0.hasSuffix(".h") }) {
+      guard let text = try files.text(path) else { throw .environment("\(tree) has no \(path).") }
+      let file = try CSourceFile.parse(text, path: path, options: options)
+      if found == nil, file.function(name) != nil { found = (file, text) } else { others.append(file) }
+    }
+    for path in wanted.flatMap(\.sources) where found == nil {
+      guard let text = try files.text(path) else { continue }
+      let file = try CSourceFile.parse(text, path: path, options: options)
+      if file.function(name) != nil { found = (file, text) }
+    }
+    guard let found else { return nil }
+    var headers: [CFile] = []
+    for path in wanted.flatMap(\.headers) {
+      if let text = try files.text(path) {
+        headers.append(try CSourceFile.parse(text, path: path, options: options))
+      }
+    }
+    return (found.0, found.1, others, headers)
+  }
+
+  /// What `--follow` asks for: functions by name, and all those of its files.
+  func followedFunctions(among files: [CFile]) -> Set<String> {
+    Set(
+      follow.filter { !$0.hasSuffix(".c") && !$0.hasSuffix(".h") }
+        + files.flatMap { $0.functions.map(\.name) })
+  }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import KernelC
+import Ladder
+import StateSpace
+import Testing
+
+@testable import Catalogue
+
+/// The files of a kernel tree as the tests edit them.
+struct TreeSource {
+  var texts: [String: String]
+
+  /// Our own tree of the resources: the hand-written layer once more, in C.
+  static func ours() throws -> TreeSource {
+    let root = try #require(Bundle.module.url(forResource: "Resources", withExtension: nil))
+      .appendingPathComponent("tree")
+    return try TreeSource(root: root)
+  }
+
+  /// The files that the case reads from a kernel tree.
+  init(root: URL) throws {
+    let wanted = try #require(Case.hypervInputPage.wanted)
+    texts = [:]
+    for path in wanted.sources + wanted.headers + [KernelTree.ladderHeader] {
+      if let data = try? Data(contentsOf: root.appendingPathComponent(path)) {
+        texts[path] = String(decoding: data, as: UTF8.self)
+      }
+    }
+  }
+
+  /// Debian's linux-source-6.12, whole or as an archive; nil where it is not installed.
+  static func linux6dot12() throws -> TreeSource? {
+    if let folder = ProcessInfo.processInfo.environment["BRINGUP_LINUX_6_12"] {
+      return try TreeSource(root: URL(fileURLWithPath: folder))
+    }
+    let archive = "/usr/src/linux-source-6.12.tar.xz"
+    guard FileManager.default.fileExists(atPath: archive) else { return nil }
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("bringup-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let wanted = try #require(Case.hypervInputPage.wanted)
+    let names = (wanted.sources + wanted.headers + [KernelTree.ladderHeader]).map {
+      "linux-source-6.12/\($0)"
+    }
+    let tar = Process()
+    tar.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    tar.arguments = ["tar", "-C", folder.path, "--strip-components=1", "-xf", archive] + names
+    tar.standardError = FileHandle.nullDevice
+    try tar.run()
+    tar.waitUntilExit()
+    return try TreeSource(root: folder)
+  }
+
+  mutating func replace(_ old: String, with new: String, in path: String) throws {
+    let text = try #require(texts[path])
+    try #require(text.contains(old), "\(path) has no \"\(old)\"")
+    texts[path] = text.replacingOccurrences(of: old, with: new)
+  }
+
+  // MARK: The edits that make the other variants
+
+  mutating func registerInDynamicSlot() throws {
+    try replace(
+      "cpuhp_setup_state(CPUHP_AP_HYPERV_ONLINE,", with: "cpuhp_setup_state(CPUHP_AP_ONLINE_DYN,",
+      in: "arch/x86/hyperv/hv_init.c")
+  }
+
+  mutating func moveBehindKVM() throws {
+    try replace(
+      "\tCPUHP_AP_HYPERV_ONLINE,\n\tCPUHP_AP_KVM_ONLINE,\n",
+      with: "\tCPUHP_AP_KVM_ONLINE,\n\tCPUHP_AP_HYPERV_ONLINE,\n", in: KernelTree.ladderHeader)
+  }
+
+  /// The page is taken away and freed when the CPU goes, and allocated each time it comes.
+  mutating func freePageInDie() throws {
+    let path = "drivers/hv/hv_common.c"
+    let text = try #require(texts[path])
+    let start = try #require(text.range(of: "int hv_common_cpu_die(unsigned int cpu)\n"))
+    let end = try #require(text.range(of: "\treturn 0;\n}", range: start.upperBound..<text.endIndex))
+    texts[path] = text.replacingCharacters(
+      in: start.upperBound..<end.lowerBound,
+      with: """
+        {
+        	void **inputarg;
+        	unsigned long flags;
+        	void *mem;
+
+        	local_irq_save(flags);
+        	inputarg = (void **)this_cpu_ptr(hyperv_pcpu_input_arg);
+        	mem = *inputarg;
+        	*inputarg = NULL;
+        	local_irq_restore(flags);
+        	kfree(mem);
+
+        """)
+  }
+
+  // MARK: Checking
+
+  func tree() throws -> KernelTree {
+    let ladder = try Ladder(
+      EnumHeader(
+        parsing: Array(try #require(texts[KernelTree.ladderHeader]).utf8), file: KernelTree.ladderHeader),
+      kernel: "the tree")
+    var files: [String: CFile] = [:]
+    for (path, text) in texts where path != KernelTree.ladderHeader {
+      files[path] = try CFile(parsing: text, path: path)
+    }
+    return KernelTree(label: "the tree", files: files, ladder: ladder)
+  }
+
+  func results(cpus: Int = 2, faults: Int = 0) throws -> [CheckResult] {
+    let subject = try #require(Case.hypervInputPage.reading(try tree()))
+    return try check(
+      subject, subject.variants[0],
+      Settings(cpus: cpus, faults: faults, parameters: ["kthreads": "prev-cpu"]), options: SearchOptions())
+  }
+}
+
+/// The verdicts and counts of a hand-written variant.
+func handWritten(_ variant: String, cpus: Int = 2, faults: Int = 0) throws -> [CheckResult] {
+  let subject = Case.hypervInputPage
+  return try check(
+    subject, try #require(subject.variant(variant)),
+    Settings(cpus: cpus, faults: faults, parameters: ["kthreads": "prev-cpu"]), options: SearchOptions())
+}
