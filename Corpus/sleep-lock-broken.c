@@ -42,4 +42,4 @@ static int __init tick_init(void)
 module_init(tick_init);
 
 BRINGUP_SOMETIMES(BothTick, nr_ticking == 2);
-BRINGUP_ALWAYS(NoMoreThanOnline, nr_ticking <= 2);
+BRINGUP_ALWAYS(NoMoreThanThereAre, nr_ticking <= nr_cpu_ids);

@@ -3,8 +3,8 @@
  * Veto: a teardown refuses when it is too late.
  *
  * The teardown of a PREPARE state is called when the CPU is dead. There is no
- * way back from there: the core warns and leaves the CPU between two states,
- * neither up nor down.
+ * way back from there: the core tries to bring it up again, warns, and leaves
+ * it between two states, neither up nor down.
  */
 #include "bringup.h"
 

@@ -19,7 +19,7 @@ static void stats_flush(struct work_struct *work)
 	stats->flushed = 1;
 }
 
-static DECLARE_WORK(flush_work_item, stats_flush);
+static DECLARE_WORK(stats_work, stats_flush);
 
 static int stats_online(unsigned int cpu)
 {
@@ -33,7 +33,7 @@ static int stats_offline(unsigned int cpu)
 {
 	if (cpu != 1)
 		return 0;
-	cancel_work_sync(&flush_work_item);
+	cancel_work_sync(&stats_work);
 	kfree(stats);
 	stats = NULL;
 	return 0;
@@ -52,7 +52,7 @@ BRINGUP_TASK(reader)
 {
 	cpus_read_lock();
 	if (cpu_online(1))
-		schedule_work_on(1, &flush_work_item);
+		schedule_work_on(1, &stats_work);
 	cpus_read_unlock();
 }
 

@@ -89,6 +89,11 @@ extension HyperVInputPage {
     for path in HyperVInputPage.wanted.sources where tree.files[path] == nil {
       throw .unreadable("\(tree.label) has no \(path)")
     }
+    for name in tree.follow.sorted() where tree.files[name] == nil {
+      guard tree.files.values.contains(where: { $0.function(name) != nil }) else {
+        throw .unreadable("no file that is read defines \(name): follow its file too")
+      }
+    }
     computer.add(
       // What the interrupt core passes on in the descriptor, on the CPU that unmasks with the descriptor
       // locked.

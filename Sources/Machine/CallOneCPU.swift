@@ -151,7 +151,7 @@ extension Domain {
     switch self {
     case .range(let range): range.contains(0)
     case .values(let set): set.contains(0)
-    case .pointer: true
+    case .pointer, .pointerOrError: true
     }
   }
 }

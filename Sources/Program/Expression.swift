@@ -78,6 +78,8 @@ public enum Domain: Hashable, Sendable {
   case values(ValueSet)
   /// NULL (0) or a slot of a pool, counted from 1.
   case pointer(to: String)
+  /// The same or an error from -1 down to this one, as `ERR_PTR` makes it.
+  case pointerOrError(to: String, lowest: Int)
 
   public static let bool = Domain.range(0...1)
   /// 0 or an errno with its sign, as kernel functions return it.

@@ -7,7 +7,10 @@ extension Graph {
     if case .variable(let variable, _) = cell.role, let name = variables[variable].valueNames[value] {
       return name
     }
-    if let pool = cell.pool { return value == 0 ? "NULL" : "\(pools[pool].name) \(value)" }
+    if let pool = cell.pool {
+      if value < 0 { return "ERR_PTR(\(value))" }
+      return value == 0 ? "NULL" : "\(pools[pool].name) \(value)"
+    }
     guard cell.values != nil, value.magnitude >= 1 << 16 else { return String(value) }
     return "0x\(String(UInt(bitPattern: value), radix: 16))"
   }

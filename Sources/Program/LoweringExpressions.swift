@@ -39,7 +39,7 @@ extension Lowering {
     switch model.variables[entry.variable].domain {
     case .range(let range): return range.lowerBound == range.upperBound ? range.lowerBound : nil
     case .values(let set): return set.values.count == 1 ? set.values[0] : nil
-    case .pointer: return nil
+    case .pointer, .pointerOrError: return nil
     }
   }
 

@@ -88,6 +88,15 @@ struct Scope {
           .unknownName, "\(name) points into pool \(poolName), which is not declared", at: place)
       }
       return CellBounds(lowest: 0, highest: model.pools[pool].slots, pool: pool)
+    case .pointerOrError(let poolName, let lowest):
+      guard -4095 ... -1 ~= lowest else {
+        throw ModelError(
+          .badDomain, "\(name) holds errors down to \(lowest); -4095 to -1 are possible", at: place)
+      }
+      var bounds = try self.bounds(
+        of: .pointer(to: poolName), for: name, includingZero: includingZero, at: place)
+      bounds.lowest = lowest
+      return bounds
     }
   }
 

@@ -15,9 +15,13 @@ extension CheckReport.Section {
       }
       if !reading.opaqueCalls.isEmpty {
         let callees = Set(reading.opaqueCalls.map(\.callee)).sorted()
+        let onPaths = Set(row.results.flatMap { $0.trace.steps.map(\.function) })
+        let near = reading.opaqueCalls.count { onPaths.contains($0.caller) }
         say(
-          "\(Wording.counted(reading.opaqueCalls.count, "opaque call")), taken to succeed, to fail under the fault "
-            + "budget, and to touch nothing: \(callees.joined(separator: ", "))")
+          Wording.counted(reading.opaqueCalls.count, "opaque call")
+            + (onPaths.isEmpty ? "" : " (\(near) in functions on the paths that were found)")
+            + ", taken to succeed, to fail under the fault budget, and to touch nothing: "
+            + callees.joined(separator: ", "))
       }
       for piece in reading.opaquePieces {
         say("not understood in \(piece.function) (\(piece.place)): \(piece.text)")

@@ -15,7 +15,9 @@ extension StepGroup {
     // A crash is no variable.
     let effects = changes.map { $0.name == "the system" ? $0.after : "\($0.name) = \($0.after)" }
     if !quotes.isEmpty {
-      return Told(pieces: quotes + zip(changes, effects).filter { !isInternal($0.0) }.map(\.1))
+      // A failure, an answer of hardware: what was chosen, and then where.
+      let choice = agency == .kernel ? [] : [steps[0].text]
+      return Told(pieces: choice + quotes + zip(changes, effects).filter { !isInternal($0.0) }.map(\.1))
     }
     guard steps.count == 1 else {
       // Taken and given back, or only looked: then the texts say more than nothing.
@@ -55,7 +57,7 @@ extension StepGroup {
   /// What the machine keeps for itself: who owns a CPU, how many have acknowledged, what properties remember.
   private static let bookkeeping = [
     "cpu_owner[", "in_handler[", "preempt_count[", "irqs_off[", "started(", "situation[", "was_online[",
-    "stop.acks", "stop.threads", "stop.active", "stop.requested[", "kworker.",
+    "cpu_hotplug_lock.granted", "stop.acks", "stop.threads", "stop.active", "stop.requested[", "kworker.",
   ]
 
   /// Whether the text is the assignment whose effect is among the changes anyway.

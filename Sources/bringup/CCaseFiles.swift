@@ -23,8 +23,11 @@ enum CCaseFiles {
         let paths = try files(in: argument)
         guard !paths.isEmpty else { throw .usage("\(argument) has no file that ends in .c.") }
         found.append((argument, paths))
-      } else if argument.hasSuffix(".c") {
-        found.append((argument, [argument]))
+      } else {
+        // A file has one variant, which a report names behind it.
+        let variant = "/as-written"
+        let path = argument.hasSuffix(variant) ? String(argument.dropLast(variant.count)) : argument
+        if path.hasSuffix(".c") { found.append((argument, [path])) }
       }
     }
     return found

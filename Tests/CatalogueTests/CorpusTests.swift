@@ -5,8 +5,8 @@ import Machine
 import StateSpace
 import Testing
 
-/// The teaching files of `Corpus`: each is read, checked and held against its first line, and nothing of it
-/// may be opaque.
+/// The files of `Corpus`: each is read, checked and held against its first line, and nothing of it may be
+/// opaque. Those at the top come in pairs and teach; those of `reader` hold the reader of C to its word.
 @Suite struct CorpusTests {
   @Test(arguments: CorpusFile.all)
   func theFileIsAsItsFirstLineSays(file: CorpusFile) throws {
@@ -40,23 +40,23 @@ import Testing
 
   /// A case that can't say what it expects of itself teaches nothing.
   @Test func filesComeInPairs() {
-    #expect(CorpusFile.all.count >= 20)
-    for file in CorpusFile.all {
+    #expect(CorpusFile.teaching.count >= 40)
+    for file in CorpusFile.teaching {
       #expect(file.isBroken || file.isRight, "\(file) is called neither -broken nor -right")
-      #expect(CorpusFile.all.contains { $0.name == file.partner }, "\(file) has no \(file.partner)")
+      #expect(CorpusFile.teaching.contains { $0.name == file.partner }, "\(file) has no \(file.partner)")
       #expect(file.firstLine.hasPrefix(file.isBroken ? "/* bringup: violated: " : "/* bringup: holds */"))
       #expect(file.lines.count <= 70, "\(file) has \(file.lines.count) lines")
     }
   }
 
   /// What is wrong is a few lines, and the rest is the same.
-  @Test(arguments: CorpusFile.all.filter(\.isBroken))
+  @Test(arguments: CorpusFile.teaching.filter(\.isBroken))
   func theRightFormIsClose(broken: CorpusFile) throws {
-    let right = try #require(CorpusFile.all.first { $0.name == broken.partner })
+    let right = try #require(CorpusFile.teaching.first { $0.name == broken.partner })
     let difference = right.code.difference(from: broken.code)
     #expect(!difference.isEmpty)
     #expect(difference.removals.count <= 6, "\(broken): \(difference.removals.count) lines go")
-    #expect(difference.insertions.count <= 7, "\(broken): \(difference.insertions.count) lines come")
+    #expect(difference.insertions.count <= 8, "\(broken): \(difference.insertions.count) lines come")
   }
 
   @Test(.enabled(if: Compiler.gcc != nil, "no gcc here"), arguments: CorpusFile.all)
@@ -81,8 +81,12 @@ import Testing
     let header = try String(
       contentsOf: CorpusFile.folder.appendingPathComponent("bringup.h"), encoding: .utf8)
     let words = Set(header.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init))
+    // What only the core does, and what a file has none of: registers, page tables, functions to stop for.
+    let others = [
+      "rdmsr", "wrmsr", "set_cpu_", "set_memory_", "smp_send_reschedule", "stop_machine",
+    ]
     let counters = ["atomic", "atomic_long", "atomic64", "raw_spin", "spin"]
-    for name in Kernel.table.map(\.name) {
+    for name in Kernel.table.map(\.name) where !others.contains(where: { name.hasPrefix($0) }) {
       // Declared for each of them by a macro that pastes the name.
       let isPasted = counters.contains {
         name.hasPrefix($0) && words.contains(String(name.dropFirst($0.count)))
@@ -97,10 +101,13 @@ struct CorpusFile: Sendable, CustomStringConvertible {
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("Corpus")
 
-  static let all: [CorpusFile] = {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.filter { $0.hasSuffix(".c") }.sorted().map { CorpusFile(String($0.dropLast(2))) }
-  }()
+  static let teaching = files(in: "")
+  static let all = teaching + files(in: "reader/")
+
+  private static func files(in part: String) -> [CorpusFile] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path + "/" + part)) ?? []
+    return names.filter { $0.hasSuffix(".c") }.sorted().map { CorpusFile(part + $0.dropLast(2)) }
+  }
 
   var name: String
   var text: String
@@ -129,7 +136,9 @@ struct CorpusFile: Sendable, CustomStringConvertible {
         isComment = !line.contains("*/")
         return nil
       }
-      return line.allSatisfy(\.isWhitespace) ? nil : String(line)
+      // How deep it stands does not matter.
+      let bare = line.drop(while: \.isWhitespace)
+      return bare.isEmpty ? nil : String(bare)
     }
   }
 

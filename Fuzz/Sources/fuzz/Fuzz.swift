@@ -24,6 +24,7 @@ struct Fuzz {
       case "--journal": journal = arguments.popFirst()
       case "--verbose": isVerbose = true
       case "--scaling": return scaling()
+      case "--stack": return stack()
       default: paths.append(argument)
       }
     }
@@ -55,7 +56,43 @@ struct Fuzz {
       }
       let words = times.map { String(format: "%8.1f", $0) }.joined()
       let isSteep = times[2] > 3 * times[0] + 20
-      print("\(words) ns a byte  \(nest.name)\(isSteep ? "  STEEP" : "")")
+      print("\(words) ns a byte, \(peak) MB at most  \(nest.name)\(isSteep ? "  STEEP" : "")")
+    }
+  }
+
+  /// The most memory that this process had so far.
+  private static var peak: Int {
+    var usage = rusage()
+    #if canImport(Glibc)
+      getrusage(.init(RUSAGE_SELF.rawValue), &usage)
+    #else
+      getrusage(RUSAGE_SELF, &usage)
+    #endif
+    return usage.ru_maxrss / 1024
+  }
+
+  /// How much stack the deepest texts need: each is read, told, printed and freed in threads with less and
+  /// less of it. A thread that runs out ends the process, and the line before says with how much.
+  private static func stack() {
+    for size in [8192, 6144, 4096, 3072, 2048, 1024, 768, 512, 384, 256] {
+      for nest in Nests.all {
+        FileHandle.standardError.write(Data("\(size) KiB: \(nest.name)\n".utf8))
+        let done = DispatchSemaphore(value: 0)
+        let thread = Thread {
+          let text = Array("void f(void) { \(nest.text(1000)); }\nint x;\n".utf8)
+          if let file = try? CFile(parsing: text, path: "x") {
+            for item in file.items {
+              precondition(!COutline.of(item).isEmpty, "an item without an outline")
+              if case .function(let function) = item { _ = CPrinter.text(of: function) }
+            }
+            precondition(file == file, "a file that differs from itself")
+          }
+          done.signal()
+        }
+        thread.stackSize = size << 10
+        thread.start()
+        done.wait()
+      }
     }
   }
 }
@@ -71,6 +108,11 @@ struct Run {
   mutating func go(_ inputs: Range<UInt64>, journal: String?, isVerbose: Bool) {
     let clock = ContinuousClock()
     let start = clock.now
+    func seconds() -> Double {
+      var time = timespec()
+      clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+      return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
     for input in inputs {
       if input % 1000 == 0, let journal {
         let rate = Double(input - inputs.lowerBound) / max(1e-9, (clock.now - start) / .seconds(1))
@@ -81,12 +123,13 @@ struct Run {
       mutator.reseed(seed &* 0x1_0000_0001 &+ input)
       let text = mutator.next()
       if isVerbose { print("input \(input), \(text.count) bytes") }
-      let time = clock.measure { look(at: text, input) }
-      note(time / .seconds(1), input, text.count)
+      let before = seconds()
+      look(at: text, input)
+      note(seconds() - before, input, text.count)
     }
-    let seconds = (clock.now - start) / .seconds(1)
+    let elapsed = (clock.now - start) / .seconds(1)
     print(
-      "seed \(seed): \(inputs.count) inputs, \(bytes) bytes, \(functions) functions, \(opaque) opaque pieces, \(Int(Double(inputs.count) / seconds)) a second"
+      "seed \(seed): \(inputs.count) inputs, \(bytes) bytes, \(functions) functions, \(opaque) opaque pieces, \(Int(Double(inputs.count) / elapsed)) a second"
     )
     for slow in slowest {
       print(String(format: "  %.1f ms, %d bytes, input ", slow.seconds * 1000, slow.bytes) + "\(slow.input)")

@@ -3,7 +3,11 @@ import KernelC
 
 /// Reads C files and says how much of them was understood, why the rest was not, and how fast it went.
 ///
-///     find linux -name '*.c' | swift run -c release survey [--examples N] [--functions] [--roundtrip]
+///     find linux -name '*.c' | swift run -c release survey [OPTION...]
+///
+/// `--config FILE` reads under a kernel's configuration, `--depth N` with another limit, `--examples N` shows
+/// more of what was not understood, `--functions` and `--calls` list functions and what they call,
+/// `--roundtrip` prints every function and reads it again.
 @main
 struct Survey {
   var files = 0
@@ -21,6 +25,16 @@ struct Survey {
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
     let numberOfExamples = arguments.firstIndex(of: "--examples").flatMap { Int(arguments[$0 + 1]) } ?? 2
+    var options = ParseOptions()
+    if let index = arguments.firstIndex(of: "--config"),
+      let data = FileManager.default.contents(atPath: arguments[index + 1])
+    {
+      options.configuration = ParseOptions.configuration(inDotConfig: data)
+      options.isConfigurationWhole = true
+    }
+    if let index = arguments.firstIndex(of: "--depth") {
+      options.limits.depth = Int(arguments[index + 1]) ?? options.limits.depth
+    }
     var survey = Survey()
     let clock = ContinuousClock()
     var time = Duration.zero
@@ -28,11 +42,12 @@ struct Survey {
       guard let data = FileManager.default.contents(atPath: path) else { continue }
       let text = Array(data)
       var file: CFile?
-      let duration = try clock.measure { file = try CFile(parsing: text, path: path) }
+      let duration = try clock.measure { file = try CFile(parsing: text, path: path, options: options) }
       guard let file else { continue }
       time += duration
       survey.add(file, text.count, duration / .seconds(1), numberOfExamples)
       if arguments.contains("--functions") { Self.list(file) }
+      if arguments.contains("--calls") { try Self.calls(text, file) }
       if arguments.contains("--roundtrip") { survey.roundTrip(file) }
     }
     survey.report(seconds: time / .seconds(1))
@@ -45,24 +60,18 @@ struct Survey {
     slowest.append((seconds, size, file.path))
     for function in file.functions {
       if function.opaque.isEmpty { whole += 1 } else { partly += 1 }
-      for opaque in function.opaque { count(opaque, "in \(function.name)", numberOfExamples) }
     }
-    for case .opaque(let opaque) in file.items {
-      opaqueItems += 1
-      count(opaque, "item", numberOfExamples)
-    }
-    for record in file.records {
-      for opaque in record.opaque { count(opaque, "in struct \(record.name ?? "_")", numberOfExamples) }
-    }
+    opaqueItems += file.opaque.count
+    for opaque in file.opaqueNodes { count(opaque, numberOfExamples) }
     items += file.items.count
   }
 
-  private mutating func count(_ opaque: COpaque, _ context: String, _ numberOfExamples: Int) {
+  private mutating func count(_ opaque: COpaque, _ numberOfExamples: Int) {
     let kind = opaque.reason.kind
     reasons[kind, default: 0] += 1
     if examples[kind, default: []].count < numberOfExamples {
       let line = opaque.text.split(separator: "\n").first.map { String($0.prefix(100)) } ?? ""
-      examples[kind, default: []].append("\(opaque.place) \(context): \(opaque.reason): \(line)")
+      examples[kind, default: []].append("\(opaque.place): \(opaque.reason): \(line)")
     }
   }
 
@@ -70,6 +79,19 @@ struct Survey {
     for function in file.functions {
       print(
         "\(function.name) \(function.opaque.count) \(function.digest.description.prefix(16)) \(function.place)"
+      )
+    }
+  }
+
+  /// The calls of each function with the file's own macros left alone, for a comparison with other parsers.
+  private static func calls(_ text: [UInt8], _ file: CFile) throws {
+    let kept = Set(file.macros.map(\.name)).union(["IS_ENABLED", "IS_BUILTIN", "IS_MODULE", "IS_REACHABLE"])
+    let plain = try CFile(parsing: text, path: file.path, options: ParseOptions(keep: kept))
+    for function in plain.functions where function.place.macro == nil {
+      let outline = COutline.of(function.body)
+      let names = outline.matches(of: #/\(call ([A-Za-z_][A-Za-z_0-9]*)/#).map { String($0.output.1) }
+      print(
+        "CALLS \(file.path) \(function.namePlace.line) \(function.name) \(names.sorted().joined(separator: " "))"
       )
     }
   }

@@ -173,7 +173,8 @@ struct CFileSystem {
       environment.functions[name] = .init(procedure: name, parameters: 1, result: .errno)
     }
     for parameter in directives.parameters {
-      environment.constants[parameter.name] = settings.parameters[parameter.name].flatMap { Int($0) }
+      environment.constants[parameter.name] =
+        settings.parameters[parameter.name].flatMap { Int($0) } ?? parameter.values[0]
     }
     let reader = CReader(followed: [file], environment: environment)
     let cpus = 0...(settings.cpus - 1)
@@ -198,18 +199,28 @@ struct CFileSystem {
     }
   }
 
-  private var isReady: Expression { directives.initialisers.isEmpty ? 1 : Global("initialised") }
+  /// Whether tasks and devices may begin: if an initialiser fails, the module is not loaded.
+  private var isReady: Expression { directives.initialisers.isEmpty ? 1 : Global("initialised") == 1 }
+
+  /// The initialisers run one after the other; what comes behind one that fails is left out.
+  private func addInitialisers(to computer: inout Computer) {
+    guard !directives.initialisers.isEmpty else { return }
+    let (initialised, error) = (Global("initialised"), Expression.local("error", .range(-4095...4096)))
+    computer.add(
+      Variable("initialised", .range(0...2), valueNames: [0: "not yet", 1: "done", 2: "failed"]))
+    computer.addThread("init", on: 0) {
+      error <- 0
+      for initialiser in directives.initialisers {
+        If(error >= 0) { error <- Call(initialiser) }
+      }
+      initialised <- .conditional(error < 0, 2, 1)
+    }
+  }
 
   private func addContexts(
     _ reading: CReading, _ hotplug: CPUHotplug, to computer: inout Computer
   ) throws(CaseError) {
-    if !directives.initialisers.isEmpty {
-      computer.add(Variable("initialised", .bool))
-      computer.addThread("init", on: 0) {
-        for initialiser in directives.initialisers { Do(initialiser) }
-        Global("initialised") <- 1
-      }
-    }
+    addInitialisers(to: &computer)
     for task in directives.tasks {
       let body = reading.bodies.first { $0.name == task.name }!.statements
       let state = Global("task.\(task.name)")
@@ -240,7 +251,7 @@ struct CFileSystem {
     }
     guard !options.isEmpty else { return }
     computer.addThread("sysfs", on: 0) {
-      if !directives.initialisers.isEmpty { Wait(isReady, "wait for the initialisers") }
+      if !directives.initialisers.isEmpty { Wait(Global("initialised") != 0, "wait for the initialisers") }
       Forever { Choose { options } }
     }
   }

@@ -4,18 +4,46 @@ import Program
 /// Loading from objects and storing into them, with the checks that memory makes.
 extension CLowering {
   /// What a memory place comes to, once it is known what its pointer points to.
-  mutating func target(_ node: Pointees.Node, _ pointer: CValue, _ type: LoweredType)
-    -> (object: Pointees.Object, name: String, expression: Expression)?
-  {
+  mutating func target(
+    _ node: Pointees.Node, _ pointer: CValue, _ type: LoweredType, _ element: PlaceReference.Element?
+  ) -> (object: Pointees.Object, name: String, expression: Expression)? {
     guard let object = object(of: node) else { return nil }
-    let name = variableName(object)
-    if foreign[name] == nil && !object.isPool || object.isPool && !object.path.isEmpty {
-      touch(name, type, count: object.isIndexed ? object.count : nil)
+    let name = contentName(object, type)
+    let hasContent = hasContent(object, type)
+    if foreign[name] == nil && !object.isPool || object.isPool && hasContent {
+      touch(name, type, object, element)
     }
-    let isIndexed = foreign[name].map { $0.count != nil } ?? object.isIndexed
-    let index = pointer.expression.lessOne
-    let expression: Expression = isIndexed ? .element(name, index) : .shared(name)
+    let isIndexed = foreign[name].map { $0.count != nil } ?? (object.isIndexed || element != nil)
+    let expression: Expression = isIndexed ? .element(name, number(pointer, element)) : .shared(name)
     return (object, name, expression)
+  }
+
+  /// Whether what lies at the end of an object's path is held: of memory that nobody declares only numbers
+  /// and pointers are.
+  func hasContent(_ object: Pointees.Object, _ type: LoweredType) -> Bool {
+    !object.isPool || !object.path.isEmpty || pools[object.name] == nil && type.isScalar
+  }
+
+  /// The name of the variable that holds it.
+  func contentName(_ object: Pointees.Object, _ type: LoweredType) -> String {
+    let name = variableName(object)
+    return object.isPool && object.path.isEmpty && hasContent(object, type) ? "\(name).*" : name
+  }
+
+  /// Which element of its variable something is.
+  func number(_ pointer: CValue, _ element: PlaceReference.Element?) -> Expression {
+    guard let element else { return pointer.expression.lessOne }
+    let first = Expression.binary(.multiply, pointer.expression.lessOne, .constant(element.count)).folded
+    return Expression.binary(.add, first, element.index.expression).folded
+  }
+
+  mutating func touch(
+    _ name: String, _ type: LoweredType, _ object: Pointees.Object, _ element: PlaceReference.Element?
+  ) {
+    let each = element?.count ?? 1
+    let count = object.isIndexed || element != nil ? (object.isIndexed ? object.count : 1) * each : nil
+    touch(name, type, count: count)
+    memory[name]?.each = each
   }
 
   mutating func touch(_ name: String, _ type: LoweredType, count: Int?, initial: [Int] = [0]) {
@@ -36,9 +64,20 @@ extension CLowering {
     (environment.accessChecks[pool]?(pointer) ?? []) + Kernel.dereference(pointer, pool)
   }
 
+  /// An error that is used as a pointer is no address either.
+  func errorCheck(_ pointer: CValue) -> [Statement] {
+    guard pointer.values.lowest < 0 else { return [] }
+    return [
+      Statement(
+        .conditional(
+          .binary(.less, pointer.expression, 0), then: [Statement(.crash(kind: "null-dereference"))],
+          otherwise: []))
+    ]
+  }
+
   /// The check that goes before an access through a pointer: nil if none is needed.
   func check(_ object: Pointees.Object, _ pointer: CValue) -> [Statement]? {
-    if object.isPool { return poolCheck(object.name, pointer.expression) }
+    if object.isPool { return errorCheck(pointer) + poolCheck(object.name, pointer.expression) }
     // In a survey every pointer may be NULL.
     guard pointer.values.contains(0), !environment.isSurvey else { return nil }
     return [
@@ -51,7 +90,12 @@ extension CLowering {
 
   mutating func load(_ place: PlaceReference, at source: CPlace) -> CValue {
     // Arrays and functions are used by their address.
-    if case .array(let element, _) = place.type, place.bits == nil, var value = address(of: place) {
+    if case .array(let element, let count) = place.type, place.bits == nil, var value = address(of: place) {
+      if count != 1, case .memory(let node, _) = place.base,
+        facts.pointees.object(node)?.path.isEmpty == false
+      {
+        noteOpaque("", "an array in a record is used by its address: its elements are taken as one", source)
+      }
       value.type = .pointer(element)
       return value
     }
@@ -97,7 +141,7 @@ extension CLowering {
       if values.isEmpty { unassigned.insert(key) }
       return CValue(.local(Local(name, domain(of: key, type))), type, values, node: node)
     case .memory(let node, let pointer):
-      guard let (object, name, expression) = target(node, pointer, type) else {
+      guard let (object, name, expression) = target(node, pointer, type, place.element) else {
         if !pointer.values.isEmpty {
           noteOpaque("", "nothing is known of what this pointer points to", source)
         }
@@ -115,7 +159,7 @@ extension CLowering {
   ) -> CValue {
     let isPointer = type.isPointer || type == .unknown
     // The content of a pool's slot that nobody declares: its address is all there is.
-    guard !(object.isPool && object.path.isEmpty) else {
+    guard hasContent(object, type) else {
       if let check = check(object, pointer) { emitCheck("read *\(pointer.expression)", check, at: source) }
       return CValue(0, type)
     }
@@ -189,7 +233,7 @@ extension CLowering {
       guard facts.read.contains(key), facts.values(of: key).constant == nil else { return }
       emit(.assign(.local(Local(name, domain(of: key, type))), value.expression), at: source)
     case .memory(let node, let pointer):
-      guard let (object, name, expression) = target(node, pointer, type) else {
+      guard let (object, name, expression) = target(node, pointer, type, place.element) else {
         let key = "*\(facts.pointees.representative(node).number)"
         facts.include(value.values, in: key)
         if let inner = value.node { facts.pointees.unify(facts.node(of: key), inner) }
@@ -198,7 +242,7 @@ extension CLowering {
         }
         return
       }
-      var stores = !(object.isPool && object.path.isEmpty)
+      var stores = hasContent(object, type)
       if let variable = foreign[name] {
         if case .pointer(let pool) = variable.domain, let inner = value.node {
           facts.pointees.unify(poolNode(pool), inner)
@@ -254,8 +298,8 @@ extension CLowering {
     case .nowhere: return true
     case .memory(let node, _):
       guard let object = facts.pointees.object(node) else { return true }
-      if object.isPool && object.path.isEmpty { return false }
-      let name = variableName(object)
+      if !hasContent(object, place.type) { return false }
+      let name = contentName(object, place.type)
       return foreign[name] != nil || facts.read.contains(name)
     }
   }

@@ -90,6 +90,14 @@ extension CLowering {
       let (from, to) = (self.member(name, of: source), self.member(name, of: target))
       if case .record(let inner) = to.type, let record = declarations.record(inner) {
         copy(from, into: to, record, at: place)
+      } else if case .array = to.type {
+        for (source, target) in zip(elements(of: from, at: place), elements(of: to, at: place)) {
+          if case .record(let inner) = target.type, let record = declarations.record(inner) {
+            copy(source, into: target, record, at: place)
+          } else {
+            store(load(source, at: place), into: target, at: place)
+          }
+        }
       } else {
         store(load(from, at: place), into: to, at: place)
       }

@@ -11,7 +11,8 @@ extension CLowering {
     switch (name, arguments.count) {
     case ("likely", 1), ("unlikely", 1), ("READ_ONCE", 1), ("READ_ONCE_NOCHECK", 1), ("data_race", 1),
       ("this_cpu_read_stable", 1), ("rcu_access_pointer", 1), ("rcu_dereference", 1), ("__va", 1),
-      ("__builtin_expect", 2), ("rcu_dereference_protected", 2), ("rcu_dereference_check", 2),
+      ("__builtin_expect", 2), ("srcu_dereference", 2), ("rcu_dereference_protected", 2),
+      ("rcu_dereference_check", 2),
       ("atomic_read", 1) where name != "atomic_read":
       return try lower(arguments[0])
     case ("smp_load_acquire", 1):
@@ -41,6 +42,22 @@ extension CLowering {
         reader.store(sum.converted(to: target.type), into: target, at: place)
       }
       return CValue(0, .void)
+    case ("xchg", 2), ("xchg_relaxed", 2):
+      let target = dereference(try lower(arguments[0]), at: place)
+      return try exchange(target, arguments[1], at: place)
+    case ("cmpxchg", 3), ("cmpxchg_relaxed", 3):
+      let target = dereference(try lower(arguments[0]), at: place)
+      return try exchange(target, arguments[2], ifItIs: arguments[1], at: place)
+    case ("this_cpu_xchg", 2), ("raw_cpu_xchg", 2):
+      return try exchange(perCPUPlace(arguments[0], on: hereValue), arguments[1], at: place)
+    case ("__this_cpu_xchg", 2):
+      return try exchange(perCPUPlace(arguments[0], on: checkedHere(at: place)), arguments[1], at: place)
+    case ("this_cpu_cmpxchg", 3), ("raw_cpu_cmpxchg", 3):
+      return try exchange(
+        perCPUPlace(arguments[0], on: hereValue), arguments[2], ifItIs: arguments[1], at: place)
+    case ("__this_cpu_cmpxchg", 3):
+      return try exchange(
+        perCPUPlace(arguments[0], on: checkedHere(at: place)), arguments[2], ifItIs: arguments[1], at: place)
     case ("this_cpu_ptr", 1), ("__this_cpu_ptr", 1):
       return try perCPUPointer(arguments[0], on: checkedHere(at: place), at: place)
     case ("raw_cpu_ptr", 1): return try perCPUPointer(arguments[0], on: hereValue, at: place)
@@ -221,6 +238,35 @@ extension CLowering {
     CValue(
       .binary(.less, value.expression, 0), .int,
       value.values.isEmpty ? .empty : value.values.applying(.less, PossibleValues(0)))
+  }
+
+  /// What an object holds, which holds something else from then on: one instruction.
+  private mutating func exchange(
+    _ target: PlaceReference, _ new: CExpression, ifItIs old: CExpression? = nil, at place: CPlace
+  ) throws(CReadError) -> CValue {
+    let target = stabilised(target, at: place)
+    let expected = try old.map { (old) throws(CReadError) in split(try lower(old), at: place) }
+    let new = split(try lower(new).converted(to: target.type), at: place)
+    let (body, result) = try capture { (reader) throws(CReadError) -> CValue in
+      let loaded = reader.load(target, at: place)
+      let local = reader.temporary(loaded.values, node: loaded.node, at: place)
+      reader.emit(.assign(.local(local), loaded.expression), at: place)
+      let (store, _) = try reader.capture { (inner) throws(CReadError) in
+        inner.store(new, into: target, at: place)
+      }
+      if let expected {
+        if let a = loaded.node, let b = expected.node { reader.facts.pointees.unify(a, b) }
+        reader.emit(
+          .conditional(
+            .binary(.equal, .local(local), expected.converted(to: target.type).expression), then: store,
+            otherwise: []), at: place)
+      } else {
+        reader.emit(store, at: place)
+      }
+      return CValue(.local(local), loaded.type, loaded.values, node: loaded.node)
+    }
+    emit(.atomic(.init(text: "", reason: "one instruction", body: body)), at: place)
+    return result
   }
 
   // MARK: Checks

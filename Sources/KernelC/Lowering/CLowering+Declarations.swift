@@ -11,7 +11,7 @@ extension CLowering {
   }
 
   mutating func lower(_ variable: CVariable, at place: CPlace) throws(CReadError) {
-    var type = declarations.type(variable.type)
+    var type = self.type(of: variable)
     if case .automatic = variable.type.kind, let initializer = variable.initializer {
       type = try capture { (reader) throws(CReadError) in try reader.lower(initializer) }.1.type
     }
@@ -74,17 +74,21 @@ extension CLowering {
     default: break
     }
     if isInMemory {
-      _ = declareInMemory(name, type)
-      let entry = scope.lookup(name)!
       // Each element would be a variable of its own for each context.
-      if case .array(let element, let count) = type, element != .mask, let object = entry.object {
+      if case .array(let element, let count) = type, element != .mask {
         let array = Pointees.Object(
-          name: object.name, count: max(1, count ?? 1), isPool: false, isIndexed: true)
+          name: "\(scope.instance)::\(scope.uniqueName(name))", count: max(1, count ?? 1), isPool: false,
+          isIndexed: true)
         assume("the local array \(name) of \(scope.name) is one for all contexts (\(place))")
         scope.declare(name, .init(key: array.name, programName: array.name, type: type, object: array))
+        if facts.read.contains(array.name) {
+          scope.blocks[scope.blocks.count - 1].cleanups.append(
+            (0..<array.count).map { Statement(.assign(.element(array.name, .constant($0)), 0)) })
+        }
         return scope.lookup(name)!
       }
-      return entry
+      _ = declareInMemory(name, type)
+      return scope.lookup(name)!
     }
     let unique = scope.uniqueName(name)
     scope.declare(
@@ -130,7 +134,22 @@ extension CLowering {
         }
       }
     case .array:
-      noteOpaque("", "a local array is initialised", place)
+      var next = 0
+      let elements = elements(of: target, at: place)
+      for element in elements { store(CValue(0, element.type), into: element, at: place) }
+      for item in items {
+        if case .index(let index)? = item.designators.first, let place = declarations.constant(index) {
+          next = place
+        }
+        guard elements.indices.contains(next) else { break }
+        if case .initializerList(let inner) = item.value.kind {
+          try initialise(elements[next], with: inner, at: item.place)
+        } else {
+          let value = try lower(item.value)
+          store(value.converted(to: elements[next].type), into: elements[next], at: item.place)
+        }
+        next += 1
+      }
     default:
       if let first = items.first {
         let value = try lower(first.value)
@@ -141,6 +160,27 @@ extension CLowering {
     }
   }
 
+  /// The elements of an array, one by one.
+  mutating func elements(of array: PlaceReference, at place: CPlace) -> [PlaceReference] {
+    guard case .array(let type, let count?) = array.type, case .memory(let node, let pointer) = array.base
+    else {
+      noteOpaque("", "an array of unknown length is copied or filled", place)
+      return []
+    }
+    return (0..<count).map { index in
+      var element = array
+      element.type = type
+      if facts.pointees.object(node)?.path.isEmpty == true {
+        element.base = .memory(node, pointer: CValue(index + 1, pointer.type).with(node: node))
+      } else {
+        element.element = .init(
+          index: CValue((array.element?.index.values.constant ?? 0) * count + index),
+          count: (array.element?.count ?? 1) * count)
+      }
+      return element
+    }
+  }
+
   mutating func zero(_ target: PlaceReference, _ record: CRecord, at place: CPlace) {
     for member in record.members {
       guard let name = member.name else { continue }
@@ -148,7 +188,13 @@ extension CLowering {
       if case .record(let inner) = part.type, let record = declarations.record(inner), part.bits == nil {
         zero(part, record, at: place)
       } else if case .array = part.type {
-        continue
+        for element in elements(of: part, at: place) {
+          if case .record(let inner) = element.type, let record = declarations.record(inner) {
+            zero(element, record, at: place)
+          } else {
+            store(CValue(0, element.type), into: element, at: place)
+          }
+        }
       } else {
         store(CValue(0, part.type), into: part, at: place)
       }

@@ -24,15 +24,35 @@ extension CLowering {
     if case .array(let inner, _) = type { element = inner }
     // By variable: the values of the elements in order.
     var values: [String: (type: LoweredType, values: [Int])] = [:]
-    func note(_ name: String, _ type: LoweredType, _ index: Int, _ value: Int) {
-      values[name, default: (type, Array(repeating: 0, count: object.count))].values[index] = value
+    func note(_ name: String, _ type: LoweredType, _ index: Int, _ value: Int, each: Int = 1) {
+      let zeros = Array(repeating: 0, count: object.count * each)
+      values[name, default: (type, zeros)].values[index] = value
+    }
+    /// `.v = { 1, 2 }` of an array in a record.
+    func fill(_ name: String, _ items: [CInitializerItem], _ type: LoweredType, _ count: Int, _ index: Int) {
+      var next = 0
+      for item in items {
+        if case .index(let written)? = item.designators.first, let place = declarations.constant(written) {
+          next = place
+        }
+        guard (0..<count).contains(next) else { return }
+        if let (initial, node) = initialValue(item.value, type) {
+          note(name, type, index * count + next, initial, each: count)
+          if let node { facts.pointees.unify(facts.node(of: name), node) }
+        }
+        next += 1
+      }
     }
     func walk(_ items: [CInitializerItem], _ type: LoweredType, _ object: Pointees.Object, _ index: Int) {
       for (item, member, inner) in parts(of: items, type) {
         var part = object
         part.path.append(member)
         if case .initializerList(let nested) = item.value.kind {
-          walk(nested, inner, part, index)
+          if case .array(let element, let count?) = inner, element.isScalar {
+            fill(variableName(part), nested, element, count, index)
+          } else {
+            walk(nested, inner, part, index)
+          }
         } else if let (initial, node) = initialValue(item.value, inner) {
           note(variableName(part), inner, index, initial)
           if let node { facts.pointees.unify(facts.node(of: variableName(part)), node) }
@@ -58,7 +78,8 @@ extension CLowering {
       walk(items, type, object, 0)
     }
     for (name, entry) in values.sorted(by: { $0.key < $1.key }) {
-      touch(name, entry.type, count: object.isIndexed ? object.count : nil, initial: entry.values)
+      let isIndexed = object.isIndexed || entry.values.count > object.count
+      touch(name, entry.type, count: isIndexed ? entry.values.count : nil, initial: entry.values)
     }
   }
 
@@ -82,21 +103,22 @@ extension CLowering {
     }
   }
 
-  /// What the kernel's macros for initial values stand for: locks that are free, lists that are empty,
-  /// counts.
-  private func initialValue(of macro: String, _ arguments: [CExpression]) -> Int? {
-    switch macro {
-    case "ATOMIC_INIT", "ATOMIC64_INIT", "ATOMIC_LONG_INIT", "REFCOUNT_INIT", "KREF_INIT":
-      return arguments.first.flatMap { declarations.constant($0) }
-    case "__SPIN_LOCK_UNLOCKED", "__RAW_SPIN_LOCK_UNLOCKED", "__MUTEX_INITIALIZER", "INIT_LOCAL_LOCK",
-      "LIST_HEAD_INIT", "__WAIT_QUEUE_HEAD_INITIALIZER", "__SPIN_LOCK_INITIALIZER", "COMPLETION_INITIALIZER":
-      return 0
-    default: return nil
-    }
-  }
+  /// Macros whose value is that of their argument.
+  private static let wrappedValues: Set<String> = [
+    "ATOMIC_INIT", "ATOMIC_LONG_INIT", "ATOMIC64_INIT", "REFCOUNT_INIT", "KREF_INIT",
+  ]
 
   mutating func initialValue(_ value: CExpression, _ type: LoweredType) -> (Int, Pointees.Node?)? {
     if let constant = declarations.constant(value) { return (constant, nil) }
+    if let (name, arguments) = value.namedCall {
+      if CLowering.wrappedValues.contains(name), let first = arguments.first {
+        return initialValue(first, type)
+      }
+      // A lock that nobody holds.
+      if name.hasSuffix("_INITIALIZER") || name.hasSuffix("_UNLOCKED") || name.hasSuffix("_INIT") {
+        return (0, nil)
+      }
+    }
     var inner = value
     if case .cast(_, let operand) = inner.kind { inner = operand }
     if case .unary(.addressOf, let operand) = inner.kind {
@@ -115,9 +137,6 @@ extension CLowering {
       if let place = globalPlace(name), case .memory(let node, _) = place.base { return (1, node) }
     }
     if case .string = inner.kind { return (0, nil) }
-    if let (name, arguments) = inner.namedCall, let initial = initialValue(of: name, arguments) {
-      return (initial, nil)
-    }
     // A survey takes it to hold anything, whatever it starts with.
     if environment.isSurvey { return nil }
     noteOpaque("", "the initial value is no constant that is understood: it is taken as 0", value.place)

@@ -129,7 +129,7 @@ extension CLowering {
       .atomic(
         .init(
           text: "\(name)(\(stable.expression))", reason: "what freed memory holds is of no interest",
-          body: [
+          body: errorCheck(stable) + [
             Statement(.call(result: nil, procedure: "kfree(\(object.name))", arguments: [stable.expression]))
           ] + cleared(object, stable.expression))), at: place)
   }
@@ -142,8 +142,13 @@ extension CLowering {
       Statement(
         .conditional(
           .binary(.notEqual, pointer, 0),
-          then: members.map {
-            Statement(.assign(.element($0, pointer.lessOne), 0))
+          then: members.flatMap { name in
+            (0..<memory[name]!.each).map { index in
+              let each = memory[name]!.each
+              let element =
+                each == 1 ? nil : PlaceReference.Element(index: CValue(index), count: each)
+              return Statement(.assign(.element(name, number(CValue(pointer, .long, .anything), element)), 0))
+            }
           }, otherwise: []))
     ]
   }

@@ -121,6 +121,10 @@ extension CLowering {
       // Bytes of one object: its address stays what it is.
       return pointer
     default:
+      if let node = pointer.node, facts.pointees.object(node)?.isPool == true {
+        if offset.values.constant != 0 { noteOneElement(place) }
+        return pointer
+      }
       let program = op.programOperator
       return CValue(
         .binary(program, pointer.expression, offset.expression), pointer.type,

@@ -18,12 +18,17 @@ extension CLowering {
       let pointer = try lower(base)
       return member(name, of: dereference(pointer, at: expression.place))
     case .index(let base, let index):
+      if let element = try lowerElement(base, index, at: expression.place) { return element }
       let pointer = try lower(base)
       let (prefix, offset) = try capture { (reader) throws(CReadError) in try reader.lower(index) }
       let stable = prefix.isEmpty ? pointer : stabilised(pointer, at: expression.place)
       statements[statements.count - 1] += prefix
       guard let node = stable.node else {
         return PlaceReference(base: .nowhere("a number is indexed"), type: .unknown)
+      }
+      if facts.pointees.object(node)?.isPool == true {
+        if offset.values.constant != 0 { noteOneElement(expression.place) }
+        return dereference(stable, at: expression.place)
       }
       let element = CValue(
         Expression.binary(.add, stable.expression, offset.expression).folded, stable.type,
@@ -43,6 +48,39 @@ extension CLowering {
     return place(of: entry)
   }
 
+  mutating func noteOneElement(_ place: CPlace) {
+    noteOpaque("", "the elements of an array on the heap are taken as one", place)
+  }
+
+  /// `o.array[i]` and `o.array[i][j]`; nil if the base is no array in a record.
+  private mutating func lowerElement(_ base: CExpression, _ index: CExpression, at place: CPlace)
+    throws(CReadError) -> PlaceReference?
+  {
+    switch base.kind {
+    case .member, .index: break
+    default: return nil
+    }
+    let (prefix, array) = try capture { (reader) throws(CReadError) in try reader.lowerPlace(base) }
+    guard case .array(let type, let count?) = array.type, case .memory = array.base, array.bits == nil,
+      count > 0
+    else { return nil }
+    if case .index = base.kind, array.element == nil { return nil }
+    statements[statements.count - 1] += prefix
+    let offset = split(try lower(index), at: place)
+    var result = array
+    result.type = type
+    guard let outer = array.element else {
+      result.element = .init(index: offset, count: count)
+      return result
+    }
+    let number = CValue(
+      .binary(
+        .add, .binary(.multiply, outer.index.expression, .constant(count)), offset.expression),
+      .long, outer.index.values.applying(.multiply, PossibleValues(count)).applying(.add, offset.values))
+    result.element = .init(index: number, count: outer.count * count)
+    return result
+  }
+
   mutating func undeclared(_ name: String) -> PlaceReference {
     let node = facts.node(of: "&\(name)")
     facts.pointees.setObject(node, .init(name: name, count: 1, isPool: false, isIndexed: false))
@@ -55,6 +93,7 @@ extension CLowering {
     guard case .memory(let node, let pointer) = place.base else { return place }
     var result = place
     result.base = .memory(node, pointer: split(pointer, at: source))
+    if let element = place.element { result.element!.index = split(element.index, at: source) }
     return result
   }
 }

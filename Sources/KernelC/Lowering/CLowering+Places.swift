@@ -30,7 +30,8 @@ extension CLowering {
     let unique = scope.uniqueName(name)
     let object = Pointees.Object(
       name: "\(scope.instance)::\(unique)", count: CLowering.contexts, isPool: false, isIndexed: true)
-    let entry = FunctionScope.Name(key: object.name, programName: object.name, type: type, object: object)
+    let entry = FunctionScope.Name(
+      key: object.name, programName: object.name, type: type, object: object, isOwned: true)
     scope.declare(name, entry)
     // A dead local holds 0, so that states do not differ in it.
     if facts.read.contains(object.name) {
@@ -50,6 +51,9 @@ extension CLowering {
     }
     let node = facts.node(of: "&\(object.name)")
     facts.pointees.setObject(node, object)
+    guard entry.isOwned else {
+      return PlaceReference(base: .memory(node, pointer: first(node, entry.type)), type: entry.type)
+    }
     let here = CValue(
       .currentContext, .pointer(entry.type), PossibleValues(lowest: 1, highest: object.count), node: node)
     return PlaceReference(base: .memory(node, pointer: here), type: entry.type)
@@ -58,11 +62,16 @@ extension CLowering {
   /// The place of a variable that is no local of a function.
   mutating func globalPlace(_ name: String) -> PlaceReference? {
     if let variable = declarations.variables[name] {
-      let written = declarations.type(variable.type)
+      let written = type(of: variable)
       let object = object(named: name, type: written, perCPU: variable.isPerCPU)
       let node = facts.node(of: "&\(name)")
       facts.pointees.setObject(node, object)
-      if foreign[name] == nil { initialise(object, written, variable.initializer) }
+      if foreign[name] == nil {
+        if variable.definedBy?.name == "DEFINE_STATIC_KEY_TRUE" {
+          touch(name, written, count: nil, initial: [1])
+        }
+        initialise(object, written, variable.initializer)
+      }
       var type = written
       // The variable of the environment may hold for each CPU what the C variable only points to.
       if foreign[name]?.count != nil, !variable.isPerCPU, type.isPointer {
@@ -84,6 +93,21 @@ extension CLowering {
     let node = facts.node(of: "&\(name)")
     facts.pointees.setObject(node, object)
     return PlaceReference(base: .memory(node, pointer: first(node, .unknown)), type: .unknown)
+  }
+
+  /// The type of a variable; `int numbers[] = { 1, 2 }` has as many elements as it is given.
+  func type(of variable: CVariable) -> LoweredType {
+    let written = declarations.type(variable.type)
+    guard case .array(let element, nil) = written,
+      case .initializerList(let items)? = variable.initializer?.kind
+    else { return written }
+    var (next, count) = (0, 0)
+    for item in items {
+      if case .index(let index)? = item.designators.first { next = declarations.constant(index) ?? next }
+      next += 1
+      count = max(count, next)
+    }
+    return .array(element, count: count)
   }
 
   func first(_ node: Pointees.Node, _ type: LoweredType) -> CValue {
@@ -126,7 +150,9 @@ extension CLowering {
 
   /// The address of a place, if it has one.
   mutating func address(of place: PlaceReference) -> CValue? {
-    guard case .memory(let node, var pointer) = place.base, place.bits == nil else { return nil }
+    guard case .memory(let node, var pointer) = place.base, place.bits == nil, place.element == nil else {
+      return nil
+    }
     pointer.type = .pointer(place.type)
     pointer.node = node
     return pointer

@@ -53,6 +53,14 @@ extension CLowering {
         }
         given.append(.place(machine))
       case .perCPU, .name:
+        // A lock that is known by its name alone.
+        if let name = argument.strippedName, scope.lookup(name) == nil, declarations.variables[name] != nil,
+          let target = globalPlace(name), case .memory(let node, _) = target.base,
+          let object = facts.pointees.object(node)
+        {
+          touch(name, target.type, object, nil)
+          facts.noteRead(name)
+        }
         given.append(.name(argument.strippedName ?? ""))
       case .function:
         given.append(.name(argument.strippedName ?? ""))
@@ -123,13 +131,18 @@ extension CLowering {
         }
         return nil
       }
-      let name = variableName(object)
-      touch(name, target.type, count: object.isIndexed ? object.count : nil)
+      let name = contentName(object, target.type)
+      touch(name, target.type, object, target.element)
       facts.noteRead(name)
-      if object.isPool { return Place(name, of: pointer.expression, in: object.name) }
-      let isIndexed = foreign[name].map { $0.count != nil } ?? object.isIndexed
-      return Place(
-        isIndexed ? .element(name, pointer.expression.lessOne) : .shared(name))
+      if object.isPool {
+        guard target.element == nil else {
+          noteOpaque(primitive.name, "it is called for an element of an array on the heap", place)
+          return nil
+        }
+        return Place(name, of: pointer.expression, in: object.name)
+      }
+      let isIndexed = foreign[name].map { $0.count != nil } ?? (object.isIndexed || target.element != nil)
+      return Place(isIndexed ? .element(name, number(pointer, target.element)) : .shared(name))
     case .nowhere(let reason):
       noteOpaque(primitive.name, reason, place)
       return nil
@@ -172,8 +185,9 @@ extension CLowering {
       known[key] = nil
     case .memory(let node, _):
       if let object = facts.pointees.object(node) {
-        facts.noteStored(variableName(object))
-        facts.include(values, in: variableName(object), limits: target.type.limits)
+        let name = contentName(object, target.type)
+        facts.noteStored(name)
+        facts.include(values, in: name, limits: target.type.limits)
       }
     case .nowhere: break
     }
@@ -183,7 +197,7 @@ extension CLowering {
     switch target.base {
     case .local(let name): return facts.values(of: "\(scope.instance)::\(name)")
     case .memory(let node, _):
-      return facts.pointees.object(node).map { facts.values(of: variableName($0)) } ?? .empty
+      return facts.pointees.object(node).map { facts.values(of: contentName($0, target.type)) } ?? .empty
     case .nowhere: return .empty
     }
   }

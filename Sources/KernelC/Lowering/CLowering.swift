@@ -53,6 +53,8 @@ struct CLowering {
     var type: LoweredType
     var count: Int?
     var initial: [Int]
+    /// Elements in each object, where an array is a member of it.
+    var each = 1
   }
 
   init(
@@ -215,10 +217,11 @@ struct CLowering {
 
   /// The domain of an object in the program: all that it may hold, and 0.
   func domain(_ values: PossibleValues, _ node: Pointees.Node?) -> Domain {
-    if let node, let object = facts.pointees.object(node), object.isPool, values.lowest >= 0,
+    if let node, let object = facts.pointees.object(node), object.isPool, values.lowest >= -4095,
       values.highest <= slots(object.name)
     {
-      return .pointer(to: object.name)
+      return values.lowest >= 0
+        ? .pointer(to: object.name) : .pointerOrError(to: object.name, lowest: values.lowest)
     }
     if values.isEmpty { return .range(0...0) }
     return Domain.holding(values)

@@ -100,4 +100,12 @@ struct PlaceReference: Sendable {
   var type: LoweredType
   /// The part of the number that a bit-field or a member of a union is.
   var bits: RecordLayout.Field?
+  /// The element, where an array is a member of the objects.
+  var element: Element?
+
+  struct Element: Sendable {
+    var index: CValue
+    /// How many there are in each object.
+    var count: Int
+  }
 }

@@ -12,6 +12,8 @@ struct FunctionScope {
     var type: LoweredType
     /// Where it lies if somebody takes its address; nil for a local of the program.
     var object: Pointees.Object?
+    /// Whether each context has its own.
+    var isOwned = false
   }
 
   struct Block {

@@ -19,6 +19,13 @@ indirect enum LoweredType: Hashable, Sendable {
   static let long = LoweredType.integer(bits: 64, signed: true)
   static let unsignedLong = LoweredType.integer(bits: 64, signed: false)
 
+  /// A number or a pointer.
+  var isScalar: Bool {
+    switch self {
+    case .boolean, .integer, .pointer: true
+    default: false
+    }
+  }
   var isPointer: Bool { if case .pointer = self { true } else { false } }
   /// Arrays are used by their address.
   var decayed: LoweredType {

@@ -51,6 +51,7 @@ struct PossibleValues: Hashable, Sendable {
     case .range(let range): self.init(lowest: range.lowerBound, highest: range.upperBound)
     case .values(let set): self.init(set.values)
     case .pointer(let pool): self.init(lowest: 0, highest: slots(pool))
+    case .pointerOrError(let pool, let lowest): self.init(lowest: lowest, highest: slots(pool))
     }
   }
 

@@ -148,7 +148,8 @@ struct TextParser {
     case .word, .string:
       let pool = try name("a domain, such as 0...3, {0, 4096} or page*,")
       try expect(.star)
-      return .pointer(to: pool)
+      guard try takes(word: "or") else { return .pointer(to: pool) }
+      return .pointerOrError(to: pool, lowest: try integer())
     case .symbol(.openBrace): return .values(try valueSet())
     default:
       let start = mark

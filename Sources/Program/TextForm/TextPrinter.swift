@@ -53,6 +53,7 @@ struct TextPrinter {
     case .range(let range): "\(range.lowerBound)...\(range.upperBound)"
     case .values(let set): "{\(set.values.map(String.init).joined(separator: ", "))}"
     case .pointer(let pool): "\(name(pool))*"
+    case .pointerOrError(let pool, let lowest): "\(name(pool))* or \(lowest)"
     }
   }
 

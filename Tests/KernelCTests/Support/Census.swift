@@ -2,13 +2,19 @@
 
 /// Counts the opaque nodes of a tree by walking it, as the parser does not.
 enum Census {
+  static func opaque(in function: CFunction) -> Int {
+    let type = CType(.function(function.type), at: function.place)
+    return opaque(in: function.body) + opaque(in: type, isBase: true) + sum(function.attributes)
+  }
+
   static func opaque(in statement: CStatement) -> Int {
     switch statement.kind {
     case .compound(let statements): sum(statements)
     case .empty, .default, .goto, .break, .continue, .fallthrough, .assembly, .localLabels: 0
     case .expression(let value), .computedGoto(let value): opaque(in: value)
     case .declaration(let declaration):
-      opaque(in: declaration.base, isBase: true) + declaration.variables.reduce(0) { $0 + opaque(in: $1) }
+      (declaration.variables.first?.definedBy != nil ? 0 : opaque(in: declaration.base, isBase: true))
+        + declaration.variables.reduce(0) { $0 + opaque(in: $1) }
     case .if(let condition, let then, let otherwise):
       opaque(in: condition) + opaque(in: then) + (otherwise.map { opaque(in: $0) } ?? 0)
     case .while(let condition, let body), .doWhile(let body, let condition), .switch(let condition, let body),
@@ -75,11 +81,15 @@ enum Census {
       isBase
         ? record.opaque.count
           + record.members.reduce(0) { count, member in
-            count + (member.type.map { opaque(in: $0, isBase: true) } ?? 0) + optional(member.bitWidth)
-              + sum(member.attributes) + sum(member.declaredBy?.arguments ?? [])
+            count + optional(member.bitWidth) + sum(member.attributes)
+              + (member.name != nil && member.declaredBy != nil
+                ? sum(member.declaredBy!.arguments) : member.type.map { opaque(in: $0, isBase: true) } ?? 0)
           } : 0
     case .enumeration(let enumeration):
-      isBase ? enumeration.opaque.count + enumeration.constants.reduce(0) { $0 + optional($1.value) } : 0
+      isBase
+        ? enumeration.opaque.count
+          + enumeration.constants.reduce(0) { $0 + optional($1.value) + sum($1.attributes) }
+          + (enumeration.underlying.map { opaque(in: $0, isBase: true) } ?? 0) : 0
     case .pointer(let type): opaque(in: type, isBase: isBase)
     case .array(let type, let count): opaque(in: type, isBase: isBase) + optional(count)
     case .function(let function):
@@ -90,7 +100,9 @@ enum Census {
     }
   }
 
+  /// The type of a variable that a macro defines is made of the macro's arguments.
   private static func opaque(in variable: CVariable) -> Int {
-    opaque(in: variable.type, isBase: false) + sum(variable.attributes) + optional(variable.initializer)
+    (variable.definedBy.map { sum($0.arguments) } ?? opaque(in: variable.type, isBase: false))
+      + sum(variable.attributes) + optional(variable.initializer)
   }
 }

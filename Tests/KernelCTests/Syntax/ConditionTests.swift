@@ -27,7 +27,7 @@ struct ConditionTests {
       ("#if", false), ("#if \"x\"", false),
       ("#define X 2\n#if X > 1", true), ("#define X(a) a\n#if X(0)", false), ("#define X\n#ifdef X", true),
       ("#define X\n#undef X\n#ifdef X", false),
-      ("#define D defined(CONFIG_N)\n#if 1", true), ("#if true", true),
+      ("#define D defined(CONFIG_A)\n#if D", false), ("#if true", true),
     ])
   func conditions(condition: String, holds: Bool) throws {
     let configuration = [
@@ -111,6 +111,26 @@ struct ConditionTests {
       try Reading.expression("#define ON(x) IS_ENABLED(CONFIG_ ## x)\nON(N)", options) == "0")
     let kept = ParseOptions(keep: ["IS_ENABLED"])
     #expect(try Reading.expression("IS_ENABLED(CONFIG_M)", kept) == "(call IS_ENABLED CONFIG_M)")
+  }
+
+  @Test("a whole configuration leaves nothing to assume")
+  func wholeConfiguration() throws {
+    let text =
+      "#if defined(CONFIG_A) || IS_ENABLED(CONFIG_B) || defined(CONFIG_C_MODULE)\nint x;\n#endif\nint y;\n"
+    let file = try Reading.file(text, ParseOptions(isConfigurationWhole: true))
+    #expect(file.variables.map(\.name) == ["y"])
+    #expect(file.assumptions.isEmpty)
+  }
+
+  @Test("a .config is read line by line")
+  func dotConfig() {
+    let text =
+      "#\n# CONFIG_COMMENT\nCONFIG_A=y\nCONFIG_B=m\n# CONFIG_C is not set\nCONFIG_D=\"a=b\"\nCONFIG_E=0x10\nother=1\n"
+    let configuration = ParseOptions.configuration(inDotConfig: text.utf8)
+    #expect(
+      configuration == [
+        "CONFIG_A": "y", "CONFIG_B": "m", "CONFIG_C": "n", "CONFIG_D": "\"a=b\"", "CONFIG_E": "0x10",
+      ])
   }
 
   @Test("what a branch leaves out is not read at all")

@@ -51,6 +51,9 @@ struct FileItemTests {
       Sample(
         "int f(int x __maybe_unused, int a[static 4]) { }",
         "(function f ((x int (attributes __maybe_unused)) (a (array int 4))) int (block))"),
+      Sample(
+        "void f(DECLARE_BITMAP(map, 8), int n) { }",
+        "(function f ((map (array 'unsigned long' (call BITS_TO_LONGS 8))) (n int)) void (block))"),
       Sample("unsigned f(foo) { }", "(function f ((_ foo)) 'unsigned int' (block))"),
     ])
   func functions(sample: Sample) throws {
@@ -122,6 +125,10 @@ struct FileItemTests {
       Sample(
         "DEFINE_PER_CPU (char[64], x);",
         "(variable (x (array char 64) (by (DEFINE_PER_CPU (type (array char 64)) x))))"),
+      Sample(
+        "DECLARE_PER_CPU_ALIGNED(const struct a __override, x);",
+        "(variable (x (qualified const (struct a)) (by (DECLARE_PER_CPU_ALIGNED (run (declare (__override (qualified const (struct a))))) x))))"
+      ),
       Sample("static DEFINE_MUTEX(m);", "(variable (m static (struct mutex) (by (DEFINE_MUTEX m))))"),
       Sample("DEFINE_RAW_SPINLOCK(l);", "(variable (l raw_spinlock_t (by (DEFINE_RAW_SPINLOCK l))))"),
       Sample(
@@ -154,6 +161,7 @@ struct FileItemTests {
       Sample("module_start(f);", "(macro (module_start f))"),
       Sample("TASK(admin) { a(); }", "(macro (TASK admin) (block (call a)))"),
       Sample("static DEVICE_ATTRIBUTE(x, 0444, f);", "(macro static (DEVICE_ATTRIBUTE x 292 f))"),
+      Sample("static const MAKE(x);", "(macro static const (MAKE x))"),
       Sample("ALWAYS(name, a == b)\nint x;", "(macro (ALWAYS name (== a b))) (variable (x int))"),
       Sample(
         "SYSCALL2(f, int, fd, char __user *, p)\n{\n}",
@@ -203,7 +211,8 @@ struct FileItemTests {
         "typedef struct { int b; } a_t;", "(struct _ ((b int))) (typedef (a_t typedef (struct _ ((b int)))))"),
       Sample("enum a { A, B = 1 << 2, C };", "(enum a ((A) (B (<< 1 2)) (C)))"),
       Sample("enum { A, };", "(enum _ ((A)))"), Sample("enum a x;", "(variable (x (enum a)))"),
-      Sample("enum a : u8 { A };", "(enum a ((A)))"),
+      Sample("enum a : u8 { A };", "(enum a u8 ((A)))"),
+      Sample("enum a { A __deprecated = 1 };", "(enum a ((A (attributes __deprecated) 1)))"),
     ])
   func records(sample: Sample) throws {
     let outlines = try Reading.items(sample.text)

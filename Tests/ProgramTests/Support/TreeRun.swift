@@ -108,7 +108,7 @@ struct TreeRun {
     switch domain {
     case .range(let range): return range.contains(value)
     case .values(let set): return set.values.contains(value)
-    case .pointer: return false
+    case .pointer, .pointerOrError: return false
     }
   }
 

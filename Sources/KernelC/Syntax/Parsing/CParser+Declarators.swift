@@ -148,6 +148,11 @@ extension CParser {
   private mutating func parameter() throws(ParseFailure) -> CParameter {
     let start = position
     let specifiers = try specifiers(.parameter)
+    if !specifiers.hasBase, case .definingMacro = role(position) {
+      let variable = try macroVariable(specifiers)
+      return CParameter(
+        name: variable.name, type: variable.type, attributes: variable.attributes, place: variable.place)
+    }
     let base = try baseType(specifiers)
     let declarator = try declarator(isAbstract: true)
     let type = try declared(declarator, base, from: start)
@@ -264,14 +269,20 @@ extension CParser {
     switch argument.kind {
     case .type(let type): return type.qualified(qualifiers)
     case .identifier(let name): return try type(.named(name), qualifiers, from: start)
+    case .run(let statements):
+      // `struct a __seg_override`: what looks like a declared name is an annotation.
+      guard statements.count == 1, case .declaration(let declaration) = statements[0].kind,
+        declaration.variables.count == 1, declaration.variables[0].initializer == nil
+      else { throw ParseFailure(cause: .expected(.type), token: start) }
+      return declaration.variables[0].type.qualified(qualifiers)
     case .index(let element, let count):
       return try type(.array(try typeArgument(element, qualifiers, from: start), count: count), from: start)
     default: throw ParseFailure(cause: .expected(.type), token: start)
     }
   }
 
-  /// A variable that a macro of unknown meaning defines, behind `static` or the like: its name is the first argument
-  /// that is one, and only the macro knows its type.
+  /// A variable that a macro of unknown meaning defines, behind `static` or the like: its name is the first
+  /// argument that is one, and only the macro knows its type.
   mutating func unknownMacroVariable(_ specifiers: Specifiers) throws(ParseFailure) -> CVariable {
     let start = position
     let macroName = try name()

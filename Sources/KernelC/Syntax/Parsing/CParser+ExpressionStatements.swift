@@ -1,5 +1,6 @@
 /// Expressions that are statements, among them the macros that hide a loop, a scope or a semicolon.
 extension CParser {
+  @inline(never)
   mutating func expressionStatement() throws(ParseFailure) -> CStatement {
     let start = position
     if isLoop(position), kind(position + 1) == .leftParenthesis {
@@ -99,6 +100,7 @@ extension CParser {
     return CAssembly(qualifiers: qualifiers, text: text)
   }
 
+  @inline(never)
   mutating func assemblyStatement() throws(ParseFailure) -> CStatement {
     let start = position
     let assembly = try assembly()

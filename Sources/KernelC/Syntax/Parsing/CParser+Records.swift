@@ -104,6 +104,9 @@ extension CParser {
     } else if let group = Self.groups[text(position)] {
       result = try groupMember(group, specifiers, start)
     } else {
+      guard specifiers.qualifiers.isEmpty, specifiers.storage.isEmpty else {
+        throw ParseFailure(cause: .specifiers, token: start)
+      }
       let name = text(position)
       let use = position
       position += 1
@@ -169,7 +172,7 @@ extension CParser {
     position += 1
     var attributes = try knownAttributes()
     let name = isName(position) ? try name() : nil
-    if take(.colon) { _ = try specifiers(.typeName) }
+    let underlying = take(.colon) ? try baseType(try specifiers(.typeName)) : nil
     guard kind == .leftBrace else {
       guard let name else { throw failure(.name) }
       return .tag(.enum, name)
@@ -196,7 +199,8 @@ extension CParser {
     attributes += try knownAttributes()
     return .enumeration(
       CEnumeration(
-        name: name, constants: constants, opaque: Array(opaque[known...]), attributes: attributes,
+        name: name, underlying: underlying, constants: constants, opaque: Array(opaque[known...]),
+        attributes: attributes,
         place: place(from: start)))
   }
 
@@ -204,9 +208,8 @@ extension CParser {
     let start = position
     guard isName(position) else { throw failure(.name) }
     let name = try name()
-    // `NAME __deprecated = 1`: annotations of a constant say nothing about its value.
-    _ = try knownAttributes()
+    let attributes = try knownAttributes()
     let value = take(.equal) ? try conditional() : nil
-    return CEnumerator(name: name, value: value, place: place(from: start))
+    return CEnumerator(name: name, value: value, attributes: attributes, place: place(from: start))
   }
 }

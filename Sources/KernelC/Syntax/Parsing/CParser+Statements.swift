@@ -47,22 +47,26 @@ extension CParser {
     }
   }
 
+  /// A thread's stack bears more levels if what nests has small frames of its own, so every kind of statement
+  /// is a function that is not inlined.
   private mutating func keywordStatement(_ keyword: Keyword) throws(ParseFailure) -> CStatement {
-    let start = position
     switch keyword {
     case .if: return try ifStatement()
-    case .while:
-      position += 1
-      let condition = try condition()
-      let body = try substatement()
-      return try statement(.while(condition, body), from: start)
+    case .while: return try whileStatement()
     case .do: return try doStatement()
     case .for: return try forStatement()
-    case .switch:
-      position += 1
-      let value = try condition()
-      let body = try substatement()
-      return try statement(.switch(value, body), from: start)
+    case .switch: return try switchStatement()
+    case .localLabel: return try localLabels()
+    case .asm: return try assemblyStatement()
+    default: return try simpleStatement(keyword)
+    }
+  }
+
+  /// A statement without one inside of it.
+  @inline(never)
+  private mutating func simpleStatement(_ keyword: Keyword) throws(ParseFailure) -> CStatement {
+    let start = position
+    switch keyword {
     case .case:
       position += 1
       let low = try conditional()
@@ -89,20 +93,42 @@ extension CParser {
       _ = try gnuAttributes()
       try endOfStatement()
       return try statement(.fallthrough, from: start)
-    case .asm: return try assemblyStatement()
-    case .localLabel:
-      position += 1
-      var names = [try name()]
-      while takeComma() { names.append(try name()) }
-      try endOfStatement()
-      return try statement(.localLabels(names), from: start)
     default:
       if beginsDeclaration(position) { return try declarationStatement() }
       return try expressionStatement()
     }
   }
 
+  @inline(never)
+  private mutating func localLabels() throws(ParseFailure) -> CStatement {
+    let start = position
+    position += 1
+    var names = [try name()]
+    while takeComma() { names.append(try name()) }
+    try endOfStatement()
+    return try statement(.localLabels(names), from: start)
+  }
+
+  @inline(never)
+  private mutating func whileStatement() throws(ParseFailure) -> CStatement {
+    let start = position
+    position += 1
+    let condition = try condition()
+    let body = try substatement()
+    return try statement(.while(condition, body), from: start)
+  }
+
+  @inline(never)
+  private mutating func switchStatement() throws(ParseFailure) -> CStatement {
+    let start = position
+    position += 1
+    let value = try condition()
+    let body = try substatement()
+    return try statement(.switch(value, body), from: start)
+  }
+
   /// An expression in brackets behind `if` and its like; one that can't be read is opaque by itself.
+  @inline(never)
   private mutating func condition() throws(ParseFailure) -> CExpression {
     guard kind == .leftParenthesis else {
       // `if time_after(a, b)`: a macro that brings the brackets.
@@ -139,21 +165,32 @@ extension CParser {
     let known = opaque.count
     do throws(ParseFailure) {
       let first = try statement()
-      guard first.isLabel else { return first }
-      var statements = [first]
-      while statements[statements.count - 1].isLabel && kind != .rightBrace && kind != .end {
-        statements.append(try statement())
-      }
-      return try statement(.compound(statements), from: start)
+      return first.isLabel ? try labelled(first, from: start) : first
     } catch {
-      guard start < end, kind(start) != .rightBrace, !isExhausted else { throw error }
-      let close = endOfRun >= 0 ? endOfRun : end
-      let node = makeOpaque(
-        from: start, upTo: endOfStatement(start, close: close), known: known, error)
-      return try statement(.opaque(node), from: start)
+      return try opaqueStatement(from: start, known: known, error)
     }
   }
 
+  @inline(never)
+  private mutating func labelled(_ first: CStatement, from start: Int) throws(ParseFailure) -> CStatement {
+    var statements = [first]
+    while statements[statements.count - 1].isLabel && kind != .rightBrace && kind != .end {
+      statements.append(try statement())
+    }
+    return try statement(.compound(statements), from: start)
+  }
+
+  @inline(never)
+  private mutating func opaqueStatement(
+    from start: Int, known: Int, _ failure: ParseFailure
+  ) throws(ParseFailure) -> CStatement {
+    guard start < end, kind(start) != .rightBrace, !isExhausted else { throw failure }
+    let close = endOfRun >= 0 ? endOfRun : end
+    let node = makeOpaque(from: start, upTo: endOfStatement(start, close: close), known: known, failure)
+    return try statement(.opaque(node), from: start)
+  }
+
+  @inline(never)
   private mutating func ifStatement() throws(ParseFailure) -> CStatement {
     let start = position
     position += 1
@@ -164,6 +201,7 @@ extension CParser {
     return try statement(.if(condition, then: then, else: otherwise), from: start)
   }
 
+  @inline(never)
   private mutating func doStatement() throws(ParseFailure) -> CStatement {
     let start = position
     position += 1
@@ -181,6 +219,7 @@ extension CParser {
     return try statement(.doWhile(body, condition), from: start)
   }
 
+  @inline(never)
   private mutating func forStatement() throws(ParseFailure) -> CStatement {
     let start = position
     position += 1
@@ -211,6 +250,7 @@ extension CParser {
       .for(start: initial, condition: condition, step: step, body: body), from: start)
   }
 
+  @inline(never)
   private mutating func gotoStatement() throws(ParseFailure) -> CStatement {
     let start = position
     position += 1
@@ -224,6 +264,7 @@ extension CParser {
     return try statement(.goto(label), from: start)
   }
 
+  @inline(never)
   private mutating func label() throws(ParseFailure) -> CStatement {
     let start = position
     let name = try name()
@@ -237,6 +278,7 @@ extension CParser {
     return try statement(.label(name, attributes), from: start)
   }
 
+  @inline(never)
   private mutating func declarationStatement() throws(ParseFailure) -> CStatement {
     let start = position
     let specifiers = try specifiers(.block)

@@ -3,18 +3,6 @@
 /// It is a recursive descent that never tries a second way: whether something is a type or an expression is
 /// decided by looking ahead, so the work is linear. What can't be read is thrown to the nearest place where
 /// an opaque node can stand: an argument, a condition, an entry of a list, a statement, an item of the file.
-///
-/// How types are told from expressions, without headers:
-/// - A keyword, a qualifier, a typedef of the file, a name that the caller gives, or a scalar type of the
-///   kernel begins a type.
-/// - At the start of a statement, `a b`, `a *b` and `a (*b)(` begin declarations: as expressions they would
-///   be errors or without effect.
-/// - `(a *)` is a cast. `(a)` is one before what can only be an operand, and before `(`, `+`, `-`, `*` and
-///   `&` if `a` ends in `_t`; otherwise it is an expression in brackets.
-/// - An argument such as `a *` is a type; a single unknown name is an identifier, for both would look alike.
-/// - Of several names in a row, the last one without brackets is declared, or the first with brackets that
-///   look like parameters; names of annotations, and those that begin with two underscores, come last. One
-///   that ends in `_t`, or else the one before the declared name, is the type; the rest are annotations.
 struct CParser {
   let text: [UInt8]
   let raw: ContiguousArray<Token>
@@ -157,6 +145,7 @@ struct CParser {
       line: first.line, column: first.column)
   }
 
+  @inline(never)
   mutating func expression(
     _ kind: CExpression.Kind, from start: Int
   ) throws(ParseFailure) -> CExpression {
@@ -165,6 +154,7 @@ struct CParser {
     return expression
   }
 
+  @inline(never)
   mutating func statement(
     _ kind: CStatement.Kind, from start: Int
   ) throws(ParseFailure) -> CStatement {
@@ -173,6 +163,7 @@ struct CParser {
     return statement
   }
 
+  @inline(never)
   mutating func type(
     _ kind: CType.Kind, _ qualifiers: CQualifiers = [], from start: Int
   ) throws(ParseFailure) -> CType {

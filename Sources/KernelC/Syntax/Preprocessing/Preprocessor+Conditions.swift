@@ -50,9 +50,10 @@ extension Preprocessor {
     if name.hasSuffix("_MODULE"), name != "CONFIG_MODULE" {
       let base = String(name.dropLast(7))
       if let value = options.configuration[base] { return value == "m" ? "y" : "n" }
-      assume(symbols.symbol(base), .enabled, at: token)
+      if !options.isConfigurationWhole { assume(symbols.symbol(base), .enabled, at: token) }
       return "n"
     }
+    guard !options.isConfigurationWhole else { return "n" }
     assume(symbol, .enabled, at: token)
     return "y"
   }
@@ -152,6 +153,8 @@ extension Preprocessor {
         guard let constant else { return nil }
         operands.append(.value(.init(bits: constant.value, isUnsigned: constant.isUnsigned)))
       case .identifier:
+        // Out of a macro, `defined` is not portable (C11 6.10.1p4), and its name may have been expanded.
+        guard !symbols.spelling(token.symbol).elementsEqual("defined".utf8) else { return nil }
         operands.append(.value(value(ofName: token)))
         // A macro with arguments that no one defined: 0, like a name.
         if index < tokens.count, tokens[index].kind == .leftParenthesis {

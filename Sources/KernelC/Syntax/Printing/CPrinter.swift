@@ -193,9 +193,11 @@ public struct CPrinter {
     let name = enumeration.name.map { " " + $0 } ?? ""
     let constants =
       enumeration.constants.map { constant in
-        constant.name
+        constant.name + attributes(constant.attributes)
           + (constant.value.map { " = " + ExpressionPrinter.text($0, above: .conditional) } ?? "")
       } + enumeration.opaque.map(\.text)
-    return "enum\(name) { \(constants.joined(separator: ", ")) }" + attributes(enumeration.attributes)
+    let underlying = enumeration.underlying.map { " : " + text(ofBase: $0) } ?? ""
+    return "enum\(name)\(underlying) { \(constants.joined(separator: ", ")) }"
+      + attributes(enumeration.attributes)
   }
 }

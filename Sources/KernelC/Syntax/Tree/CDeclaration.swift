@@ -15,8 +15,8 @@ public struct CVariable: Hashable, Sendable {
   public let storage: CStorage
   public let attributes: [CAttribute]
   public let initializer: CExpression?
-  /// The macro that stands for the whole definition, such as `DEFINE_MUTEX` with its arguments. `type` is then what the
-  /// kernel's macro declares, and `automatic` if that is not known.
+  /// The macro that stands for the whole definition, such as `DEFINE_MUTEX` with its arguments. `type` is
+  /// then what the kernel's macro declares, and `automatic` if that is not known.
   public let definedBy: CMacroUse?
   public let place: CPlace
 

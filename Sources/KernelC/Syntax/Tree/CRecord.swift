@@ -26,6 +26,8 @@ public struct CMember: Hashable, Sendable {
 /// An `enum` with its constants.
 public struct CEnumeration: Hashable, Sendable {
   public let name: String?
+  /// The integer type, where it is given: `enum state : u8 { ... }`.
+  public let underlying: CType?
   public let constants: [CEnumerator]
   /// What stands between the braces and was not understood.
   public let opaque: [COpaque]
@@ -37,5 +39,6 @@ public struct CEnumerator: Hashable, Sendable {
   public let name: String
   /// Nil where the constant is one more than the one before it.
   public let value: CExpression?
+  public let attributes: [CAttribute]
   public let place: CPlace
 }

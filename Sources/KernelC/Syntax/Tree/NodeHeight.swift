@@ -53,7 +53,9 @@ extension CType.Kind {
     case .record(let record):
       record.members.reduce(highest(record.attributes)) { max($0, $1.height) }
     case .enumeration(let enumeration):
-      enumeration.constants.reduce(highest(enumeration.attributes)) { max($0, $1.value?.height ?? 0) }
+      enumeration.constants.reduce(
+        max(highest(enumeration.attributes), enumeration.underlying?.height ?? 0)
+      ) { max($0, $1.value?.height ?? 0, highest($1.attributes)) }
     case .pointer(let type): type.height
     case .array(let type, let count): max(type.height, count?.height ?? 0)
     case .function(let function):
