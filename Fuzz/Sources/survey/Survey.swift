@@ -60,24 +60,18 @@ struct Survey {
     slowest.append((seconds, size, file.path))
     for function in file.functions {
       if function.opaque.isEmpty { whole += 1 } else { partly += 1 }
-      for opaque in function.opaque { count(opaque, "in \(function.name)", numberOfExamples) }
     }
-    for case .opaque(let opaque) in file.items {
-      opaqueItems += 1
-      count(opaque, "item", numberOfExamples)
-    }
-    for record in file.records {
-      for opaque in record.opaque { count(opaque, "in struct \(record.name ?? "_")", numberOfExamples) }
-    }
+    opaqueItems += file.opaque.count
+    for opaque in file.opaqueNodes { count(opaque, numberOfExamples) }
     items += file.items.count
   }
 
-  private mutating func count(_ opaque: COpaque, _ context: String, _ numberOfExamples: Int) {
+  private mutating func count(_ opaque: COpaque, _ numberOfExamples: Int) {
     let kind = opaque.reason.kind
     reasons[kind, default: 0] += 1
     if examples[kind, default: []].count < numberOfExamples {
       let line = opaque.text.split(separator: "\n").first.map { String($0.prefix(100)) } ?? ""
-      examples[kind, default: []].append("\(opaque.place) \(context): \(opaque.reason): \(line)")
+      examples[kind, default: []].append("\(opaque.place): \(opaque.reason): \(line)")
     }
   }
 

@@ -2,6 +2,11 @@
 
 /// Counts the opaque nodes of a tree by walking it, as the parser does not.
 enum Census {
+  static func opaque(in function: CFunction) -> Int {
+    let type = CType(.function(function.type), at: function.place)
+    return opaque(in: function.body) + opaque(in: type, isBase: true) + sum(function.attributes)
+  }
+
   static func opaque(in statement: CStatement) -> Int {
     switch statement.kind {
     case .compound(let statements): sum(statements)

@@ -161,6 +161,7 @@ struct FileItemTests {
       Sample("module_start(f);", "(macro (module_start f))"),
       Sample("TASK(admin) { a(); }", "(macro (TASK admin) (block (call a)))"),
       Sample("static DEVICE_ATTRIBUTE(x, 0444, f);", "(macro static (DEVICE_ATTRIBUTE x 292 f))"),
+      Sample("static const MAKE(x);", "(macro static const (MAKE x))"),
       Sample("ALWAYS(name, a == b)\nint x;", "(macro (ALWAYS name (== a b))) (variable (x int))"),
       Sample(
         "SYSCALL2(f, int, fd, char __user *, p)\n{\n}",

@@ -9,7 +9,7 @@ struct MutationTests {
   @Test("fixtures that end too early, anywhere, are read without a crash", arguments: Fixture.all)
   func cuts(name: String) throws {
     let text = try Fixture.text(name)
-    for length in stride(from: 0, through: text.count, by: 17) {
+    for length in stride(from: 0, through: text.count, by: 29) {
       let file = try CFile(parsing: Array(text[..<length]), path: name)
       for function in file.functions { #expect(function.place.range.upperBound <= length) }
     }
@@ -17,20 +17,21 @@ struct MutationTests {
 
   @Test("mutants of the fixtures are read, told and printed, and what is printed is stable", arguments: 0..<8)
   func mutants(part: UInt64) throws {
-    let texts = try Fixture.all.map { try Fixture.text($0) }
-    var mutator = Mutator(texts, seed: 0)
+    var mutator = Mutator(try Fixture.pieces(), seed: 0)
+    // Macros that grow without end have a test of their own, and take long without optimisation.
+    let options = ParseOptions(limits: ParseLimits(expansionTokens: 5000))
     for round in 0..<250 {
       let seed = Self.seed &+ part &* 1000 &+ UInt64(round)
       mutator.reseed(seed)
       let text = mutator.next()
-      let file = try CFile(parsing: text, path: "seed \(seed)")
+      let file = try CFile(parsing: text, path: "seed \(seed)", options: options)
       for item in file.items {
         #expect(!COutline.of(item).isEmpty, "seed \(seed)")
         guard case .function(let function) = item else { continue }
         #expect(function.place.range.upperBound <= text.count, "seed \(seed)")
         #expect(function.body.height <= ParseLimits().depth, "seed \(seed)")
-        #expect(function.opaque.count == Census.opaque(in: function.body), "seed \(seed): \(function.name)")
-        _ = try CFile(parsing: CPrinter.text(of: function), path: "printed")
+        #expect(function.opaque.count == Census.opaque(in: function), "seed \(seed): \(function.name)")
+        if round % 4 == 0 { _ = try CFile(parsing: CPrinter.text(of: function), path: "printed") }
       }
     }
   }

@@ -72,6 +72,16 @@ struct RecoveryTests {
     #expect(file.function("g")?.opaque.isEmpty == true)
     #expect(file.opaque.map(\.text) == ["< ;"])
     #expect(file.opaque[0].place.line == 3)
+    #expect(file.opaqueNodes.map(\.text) == ["<", "b +", "c d);", "< ;"])
+  }
+
+  @Test("opaque pieces outside of functions are listed with the file")
+  func outside() throws {
+    let file = try Reading.file(
+      "int a[] = { 1, <, 3 };\nstruct s { int <; };\nint f(int x __aligned(<)) { }\n")
+    #expect(file.opaqueNodes.map(\.text) == ["<", "int <;", "<"])
+    #expect(file.functions[0].opaque.map(\.text) == ["<"])
+    #expect(file.opaque.isEmpty)
   }
 
   @Test("what is opaque inside of something opaque is part of it")

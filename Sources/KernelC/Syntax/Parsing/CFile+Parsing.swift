@@ -40,7 +40,7 @@ extension CFile {
     parser.readItems()
     self.init(
       path: path, items: parser.items, macros: macros, includes: includes, assumptions: assumptions,
-      directives: directives)
+      directives: directives, opaqueNodes: parser.opaque)
   }
 
   /// Reads a text that is at hand as a string.

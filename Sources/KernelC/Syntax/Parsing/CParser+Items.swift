@@ -28,6 +28,7 @@ extension CParser {
       return
     }
     if isMacroAlone(position) { return try readMacro(Specifiers(start: position)) }
+    let known = opaque.count
     let specifiers = try specifiers(.file)
     guard specifiers.hasBase || specifiers.storage.contains(.auto) else {
       return try readMacro(specifiers)
@@ -44,7 +45,7 @@ extension CParser {
     guard case .function? = first.parts.first, !specifiers.storage.contains(.typedef) else {
       return try readVariables(specifiers, base, first)
     }
-    try readFunction(specifiers, base, first)
+    try readFunction(specifiers, base, first, known: known)
   }
 
   /// Records and enums that a declaration defines are items too.
@@ -76,8 +77,9 @@ extension CParser {
     }
   }
 
+  /// A function or its prototype; the opaque nodes from `known` on are parts of it.
   private mutating func readFunction(
-    _ specifiers: Specifiers, _ base: CType, _ declarator: Declarator
+    _ specifiers: Specifiers, _ base: CType, _ declarator: Declarator, known: Int
   ) throws(ParseFailure) {
     let type = try declared(declarator, base, from: specifiers.start)
     let attributes = try trailingAttributes()
@@ -92,7 +94,6 @@ extension CParser {
       return try expect(.semicolon, .semicolon)
     }
     guard case .function(let function) = type.kind else { throw failure(.declaration) }
-    let known = opaque.count
     let open = position
     let body = try compound()
     items.append(
@@ -145,7 +146,7 @@ extension CParser {
       .macro(
         CMacroItem(
           use: use, body: body, initializer: initializer, storage: specifiers.storage,
-          attributes: attributes, place: place(from: start))))
+          qualifiers: specifiers.qualifiers, attributes: attributes, place: place(from: start))))
   }
 
   private func isNewItem(_ index: Int) -> Bool {

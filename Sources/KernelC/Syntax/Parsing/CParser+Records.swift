@@ -104,6 +104,9 @@ extension CParser {
     } else if let group = Self.groups[text(position)] {
       result = try groupMember(group, specifiers, start)
     } else {
+      guard specifiers.qualifiers.isEmpty, specifiers.storage.isEmpty else {
+        throw ParseFailure(cause: .specifiers, token: start)
+      }
       let name = text(position)
       let use = position
       position += 1

@@ -24,7 +24,8 @@ public enum COutline {
       list(
         "macro",
         [
-          storage(item.storage), of(item.use), attributes(item.attributes), item.body.map(of) ?? "",
+          storage(item.storage), words(item.qualifiers), of(item.use), attributes(item.attributes),
+          item.body.map(of) ?? "",
           item.initializer.map { list("=", [of($0)]) } ?? "",
         ])
     case .assembly(let assembly, _): of(assembly)
@@ -99,9 +100,12 @@ public enum COutline {
   }
 
   public static func of(_ type: CType) -> String {
-    let qualifiers = CQualifiers.names.filter { type.qualifiers.contains($0.0) }.map(\.1)
     let base = plain(type)
-    return qualifiers.isEmpty ? base : list("qualified", qualifiers + [base])
+    return type.qualifiers.isEmpty ? base : list("qualified", [words(type.qualifiers), base])
+  }
+
+  private static func words(_ qualifiers: CQualifiers) -> String {
+    CQualifiers.names.filter { qualifiers.contains($0.0) }.map(\.1).joined(separator: " ")
   }
 
   private static func plain(_ type: CType) -> String {

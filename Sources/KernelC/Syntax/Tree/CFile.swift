@@ -11,6 +11,8 @@ public struct CFile: Hashable, Sendable {
   public let assumptions: [CAssumption]
   /// Lines of the preprocessor that were not understood, or that are an `#error`.
   public let directives: [COpaque]
+  /// Every opaque node of the tree, wherever it stands: items, pieces of functions, entries of initialisers.
+  public let opaqueNodes: [COpaque]
 }
 
 /// A piece at the top of a file.

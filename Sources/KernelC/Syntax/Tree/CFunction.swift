@@ -9,7 +9,7 @@ public struct CFunction: Hashable, Sendable {
   public let body: CStatement
   /// Of the body's tokens, as they stand in the file.
   public let digest: CDigest
-  /// What was not understood inside of the body, in order.
+  /// What was not understood inside of the function, in order.
   public let opaque: [COpaque]
   /// From the first specifier to the closing brace.
   public let place: CPlace

@@ -27,8 +27,9 @@ public struct CMacroItem: Hashable, Sendable {
   public let body: CStatement?
   /// What stands behind an `=`.
   public let initializer: CExpression?
-  /// Specifiers before it (`static`) and annotations.
+  /// Specifiers before it (`static const`) and annotations.
   public let storage: CStorage
+  public let qualifiers: CQualifiers
   public let attributes: [CAttribute]
   public let place: CPlace
 
