@@ -71,7 +71,8 @@ import Testing
     let subject = Case.hypervInputPage
     let settings = Settings(cpus: 2, faults: 0, parameters: ["kthreads": "prev-cpu"])
     let model = try subject.build(try #require(subject.variant("v2")), settings).model
-    let names = Set(model.procedures.filter { !$0.source.isEmpty }.map { String($0.name.prefix { $0 != "(" }) })
+    let names = Set(
+      model.procedures.filter { !$0.source.isEmpty }.map { String($0.name.prefix { $0 != "(" }) })
     #expect(names.filter { PinnedFunction.named($0) == nil }.sorted() == ["take_cpu_down_of"])
   }
 
