@@ -52,8 +52,8 @@ final class TreeFiles {
     return access(root + path, F_OK) == 0
   }
 
-  /// The bytes of a file, in the buffer until the next call; nil if it is no plain file, can't be read, or has
-  /// more than `ReadBuffer.maximumBytes`.
+  /// The bytes of a file, in the buffer until the next call; nil if it is no plain file, can't be read, or
+  /// has more than `ReadBuffer.maximumBytes`.
   func bytes(_ path: String, into buffer: ReadBuffer) -> UnsafeRawBufferPointer? {
     let folder = patched.contains(path) ? scratch ?? root : root
     return buffer.read(folder + path)

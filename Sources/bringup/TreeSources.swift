@@ -18,8 +18,8 @@ final class TreeSources {
     return try CSourceFile.parse(text, path: path, options: options)
   }
 
-  /// The file with all that its headers declare, and further files that are followed. It is parsed again if it
-  /// has loops that only its headers explain.
+  /// The file with all that its headers declare, and further files that are followed. It is parsed again if
+  /// it has loops that only its headers explain.
   func sources(of file: CFile, with others: [CFile] = [], stubs: [CFile] = []) throws(CommandFailure)
     -> CSources
   {
