@@ -60,7 +60,8 @@ let package = Package(
     .testTarget(name: "HouseTests", swiftSettings: house),
     .testTarget(name: "ReportTests", dependencies: ["Report", "Catalogue"], swiftSettings: house),
     .testTarget(
-      name: "CommandTests", dependencies: ["bringup", "Report"], swiftSettings: house),
+      name: "CommandTests", dependencies: ["bringup", "Catalogue", "KernelC", "Report"],
+      resources: [.copy("Resources")], swiftSettings: house),
     .testTarget(name: "ProgramTests", dependencies: ["Program", "PeerModel"], swiftSettings: house),
     .testTarget(
       name: "PromelaTests", dependencies: ["Program", "PeerModel", "StateSpace", "SpinSupport"],

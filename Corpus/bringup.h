@@ -82,7 +82,8 @@
 
 /*
  * module_init(f); and the other initcalls: f() runs on CPU 0 before all else.
- * A file may have several; they run in the order of the file.
+ * A file may have several; they run in the order of the file. If one returns
+ * an error, the module is not loaded: no task and no device begins.
  */
 #define module_init(f) \
 	static int (*const bringup_paste(bringup_init_, f))(void) \
@@ -99,13 +100,17 @@
 
 /*
  * BRINGUP_TASK(name) { ... }: a task that is bound to CPU 0. It begins at any
- * time after the initialisers and runs once; `return` ends it. While it runs
- * it has to be able to end: cell RequestEnds.
+ * time after the initialisers, or never, and runs once; `return` ends it. Once
+ * it has begun it has to be able to end by itself: cell RequestEnds. So a task
+ * that waits for another one may wait for ever.
  */
 #define BRINGUP_TASK(name) \
 	static __attribute__((used)) void bringup_paste(bringup_task_, name)(void)
 
-/* BRINGUP_TASK_ON(name, cpu) { ... }: one that is bound to another CPU. */
+/*
+ * BRINGUP_TASK_ON(name, cpu) { ... }: one whose affinity is another CPU. It
+ * begins there while that is active, and is moved away when that goes down.
+ */
 #define BRINGUP_TASK_ON(name, cpu) \
 	_Static_assert((cpu) >= 0 && (cpu) <= 3, "a CPU from 0 to 3"); \
 	BRINGUP_TASK(name)
@@ -141,8 +146,9 @@
  * context gets there. A name may stand at several places.
  *
  * Every file also has the cells NoBuiltInViolation (no NULL or freed memory is
- * used, nothing sleeps in atomic context, no WARN or BUG, ...) and RequestEnds
- * (a hotplug request or task that has begun can always end).
+ * used, nothing sleeps in atomic context, no WARN or BUG, ...), NoLeak (what is
+ * allocated is pointed to) and RequestEnds (a hotplug request or task that has
+ * begun can always end).
  */
 #define BRINGUP_ALWAYS(name, expr) \
 	static __attribute__((unused)) bool \

@@ -142,6 +142,8 @@ public struct Subject: Sendable {
   public var rung: Int?
   /// What reading C took for granted, nil if nothing was read.
   public var reading: CReport?
+  /// The variable that tells that everything is set up, and what happens before: no part of any story.
+  public var ready: (variable: String, text: String)?
   /// Which rung first stores something else than NULL into a variable, where C code says so.
   public var setters: [String: (number: Int, name: String)] = [:]
   /// The lines of the files that were read, by path, as far as a counterexample quotes them.

@@ -79,7 +79,11 @@ public func check(
       verdict = .inconclusive
       reason = exhausted
     }
-    let trace = path.map { Trace($0, of: model, quoting: subject.sources) } ?? .empty
+    var trace = path.map { Trace($0, of: model, quoting: subject.sources) } ?? .empty
+    if let ready = subject.ready {
+      trace.prelude = trace.preludeLength(until: ready.variable)
+      trace.preludeText = ready.text
+    }
     if verdict == .violated { reason = subjectCase.explain(cell, subject, trace) }
     return CheckResult(
       caseName: subjectCase.name, variant: variant.name, cell: cell.id, verdict: verdict,

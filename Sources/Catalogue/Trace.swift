@@ -38,6 +38,10 @@ public struct Trace: Sendable, Equatable {
   public var steps: [Step]
   /// Index of the step with which the part that repeats begins.
   public var cycleStart: Int?
+  /// How many steps at the beginning only make the system ready, if nothing is found in them.
+  public var prelude = 0
+  /// What these steps come to.
+  public var preludeText = ""
   /// Index of the step after which the goal can't be reached any more.
   public var pointOfNoReturn: Int?
 
@@ -126,6 +130,16 @@ extension Trace {
       function: function.name, source: function.source, text: action.text, changes: changes,
       isDeciding: false,
       findings: step.findings.map { graph.findings[$0].id })
+  }
+}
+
+extension Trace {
+  /// The steps up to the first that changes this variable.
+  func preludeLength(until variable: String) -> Int {
+    guard let end = steps.firstIndex(where: { $0.changes.contains { $0.name == variable } }),
+      !steps[...end].contains(where: { $0.isDeciding || !$0.findings.isEmpty })
+    else { return 0 }
+    return end + 1
   }
 }
 

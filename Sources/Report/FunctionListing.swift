@@ -22,14 +22,26 @@ public struct FunctionListing: Sendable {
       understood[line, default: []].append(words)
     }
     var opaque: [Int: [String]] = [:]
-    let own = survey.report.opaquePieces.filter { $0.function == survey.function.name }
-    for piece in own { opaque[piece.place.line, default: []].append("not understood: \(piece.text)") }
-    for call in survey.report.opaqueCalls where call.caller == survey.function.name {
+    let own = survey.opaquePieces
+    let lineRange = place.line...max(place.line, min(last, source.count))
+    var outside: [String] = []
+    for piece in own {
+      let words = "not understood: \(piece.text)"
+      if lineRange.contains(piece.place.line), piece.place.file == place.file {
+        opaque[piece.place.line, default: []].append(words)
+      } else {
+        outside.append("\(piece.place): \(words)")
+      }
+    }
+    for call in survey.opaqueCalls {
       opaque[call.place.line, default: []].append("opaque call: \(call.callee)")
+    }
+    for statement in survey.unreached {
+      opaque[statement.place.line, default: []].append("not read: no value reaches it")
     }
     var lines = [layout.style.paint("\(place.file): \(survey.function.name)", .bold)]
     let width = String(last).count
-    for number in place.line...max(place.line, min(last, source.count)) {
+    for number in lineRange {
       let head = Wording.paddedLeft(String(number), width)
       lines.append("\(head)  \(Wording.harmless(FunctionListing.untabbed(source[number - 1])))".trimmedRight)
       let margin = String(repeating: " ", count: width)
@@ -41,7 +53,12 @@ public struct FunctionListing: Sendable {
       }
     }
     lines.append("")
-    let calls = survey.report.opaqueCalls.count { $0.caller == survey.function.name }
+    for words in outside {
+      lines += Wording.wrapped(Wording.harmless(words), width: layout.width).map {
+        layout.style.paint($0, .boldRed)
+      }
+    }
+    let calls = survey.opaqueCalls.count
     lines.append(
       "\(Wording.counted(own.count, "piece")) not understood, \(Wording.counted(calls, "opaque call")); "
         + "digest \(survey.function.digest.description.prefix(32)).")

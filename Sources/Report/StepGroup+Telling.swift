@@ -9,6 +9,7 @@ extension StepGroup {
   }
 
   var told: Told {
+    if let prelude { return Told(pieces: [prelude]) }
     let changes = changes.filter { change in
       !StepGroup.bookkeeping.contains { change.name.hasPrefix($0) }
     }

@@ -5,6 +5,8 @@ import StateSpace
 struct StepGroup: Sendable {
   /// Never empty.
   private(set) var steps: [Trace.Step]
+  /// What the steps come to that only make the system ready, whoever takes them; nil for all others.
+  private(set) var prelude: String?
 
   var first: Int { steps[0].index }
   var last: Int { steps[steps.count - 1].index }
@@ -20,7 +22,10 @@ struct StepGroup: Sendable {
   /// - Parameter isFolded: whether steps are folded; else each is a group of its own.
   static func groups(of trace: Trace, isFolded: Bool) -> [StepGroup] {
     var groups: [StepGroup] = []
-    for step in trace.steps {
+    if isFolded, trace.prelude > 0 {
+      groups.append(StepGroup(steps: Array(trace.steps.prefix(trace.prelude)), prelude: trace.preludeText))
+    }
+    for step in trace.steps.dropFirst(groups.isEmpty ? 0 : trace.prelude) {
       if isFolded, trace.cycleStart != step.index - 1, groups.last?.takes(step) == true {
         groups[groups.count - 1].steps.append(step)
       } else {
@@ -32,6 +37,7 @@ struct StepGroup: Sendable {
 
   /// A choice, the deciding step and a finding stand alone: they are what the story is about.
   private func takes(_ step: Trace.Step) -> Bool {
+    guard prelude == nil else { return false }
     let isSame = context == step.context && function == step.function && cpu == step.cpu
     let isPlain = agency == step.agency && !isChoice && !step.isDeciding && step.findings.isEmpty
     return isSame && isPlain && !isDeciding && findings.isEmpty
@@ -52,6 +58,7 @@ struct StepGroup: Sendable {
 
   /// The function, unless the context says it already.
   var title: String {
+    guard prelude == nil else { return "" }
     guard function != context else { return "" }
     // A procedure that was made for one device has its name in the parentheses already.
     return steps[0].source.isEmpty || function.hasSuffix(")") ? function : "\(function)()"

@@ -16,9 +16,16 @@ enum BoundedFile {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(errno) }
     defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: limit + 1)
+    // What the file says of its size is a guess: it may be a device, and it may grow.
+    var status = stat()
+    let size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+    var bytes = [UInt8](repeating: 0, count: min(limit, max(0, size)) + 1)
     var count = 0
-    while count < bytes.count {
+    while true {
+      if count == bytes.count {
+        guard count <= limit else { break }
+        bytes += [UInt8](repeating: 0, count: min(count + 4096, limit + 1 - count))
+      }
       let more = bytes.withUnsafeMutableBytes { buffer in
         #if canImport(Darwin)
           Darwin.read(descriptor, buffer.baseAddress! + count, buffer.count - count)

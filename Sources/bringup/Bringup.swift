@@ -13,6 +13,7 @@ struct Bringup: ParsableCommand {
       """,
     subcommands: [
       CheckCommand.self, CasesCommand.self, LadderCommand.self, RunCommand.self, ShowCommand.self,
+      CallbacksCommand.self,
       ExportCommand.self,
     ])
 

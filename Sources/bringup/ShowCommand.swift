@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalogue
+import KernelC
 import Program
 import Report
 
@@ -12,7 +13,7 @@ struct ShowCommand: StatusCommand {
       With a function, that one alone. --text prints the whole model in the form that can be read back.
 
       With --tree, a function of a kernel tree: its source, and under each line what it is understood as; `?` \
-      marks what is not. The file is found among those of the cases and those of --follow.
+      marks what is not. Where several files define it, --follow names the one that is meant.
       """)
 
   @OptionGroup var subject: SubjectOptions
@@ -54,16 +55,21 @@ struct ShowCommand: StatusCommand {
   }
 
   private func listFunction() throws(CommandFailure) -> ExitStatus {
-    guard let (file, text, others, headers) = try tree.file(defining: subject.name) else {
-      throw .usage(
-        "no file that is read defines \(Selection.shortened(subject.name)): name its file with --follow.")
+    let files = try TreeFiles(root: tree.tree!, patches: tree.patch)
+    let sources = TreeSources(files, options: try tree.parseOptions(files))
+    var others = try tree.followedFiles(sources)
+    guard let file = try definingFile(sources, &others), let text = try files.text(file.path) else {
+      throw .usage("no file of \(tree.tree!) defines \(Selection.shortened(subject.name)).")
     }
-    let stubs = try tree.readStubs().map { [$0] } ?? []
+    let follow = tree.followedFunctions(among: others)
     let survey: FunctionSurvey
     do {
       survey = try FunctionSurvey(
-        subject.name, in: [file] + others, follow: tree.followedFunctions(among: others), stubs: stubs,
-        headers: headers)
+        subject.name,
+        in: try sources.sources(of: file, with: others, stubs: try tree.readStubs().map { [$0] } ?? []),
+        follow: follow)
+    } catch let failure as CommandFailure {
+      throw failure
     } catch {
       throw .environment("\(error)")
     }
@@ -71,5 +77,22 @@ struct ShowCommand: StatusCommand {
     let layout = TextLayout(width: output.target.columns ?? 100, style: output.target.style(.auto))
     try output.write(FunctionListing(survey, text: text).text(layout))
     return .holds
+  }
+
+  /// One of the files that are named, one that a case reads, or any other of the tree. What it is found in
+  /// is no longer among those that are followed.
+  private func definingFile(_ sources: TreeSources, _ others: inout [CFile]) throws(CommandFailure) -> CFile?
+  {
+    if let index = others.firstIndex(where: { $0.function(subject.name) != nil }) {
+      return others.remove(at: index)
+    }
+    for path in Catalogue.cases.compactMap(\.wanted).flatMap(\.sources) {
+      if let file = try sources.file(path), file.function(subject.name) != nil { return file }
+    }
+    let search = try TreeSearch(sources.files)
+    for path in search.definitions(of: [subject.name])[subject.name] ?? [] {
+      if let file = try sources.file(path), file.function(subject.name) != nil { return file }
+    }
+    return nil
   }
 }

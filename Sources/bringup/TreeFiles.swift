@@ -9,7 +9,7 @@
 /// The files of a kernel tree as they are with patches applied. Nothing is written into the tree: the files
 /// that the patches touch are copied to a folder of their own, and `git apply` works there.
 final class TreeFiles {
-  private let root: String
+  let root: String
   private var scratch: String?
   /// Paths that a patch creates, changes or removes.
   private var patched: Set<String> = []
@@ -41,6 +41,22 @@ final class TreeFiles {
   func text(_ path: String) throws(CommandFailure) -> String? {
     if patched.contains(path), let scratch { return try readBelow(scratch, path) }
     return try readBelow(root, path)
+  }
+
+  /// Paths that a patch creates, changes or removes, sorted.
+  var patchedPaths: [String] { patched.sorted() }
+
+  /// Whether there is such a file.
+  func exists(_ path: String) -> Bool {
+    if patched.contains(path), let scratch { return access(scratch + path, F_OK) == 0 }
+    return access(root + path, F_OK) == 0
+  }
+
+  /// The bytes of a file, in the buffer until the next call; nil if it is no plain file, can't be read, or
+  /// has more than `ReadBuffer.maximumBytes`.
+  func bytes(_ path: String, into buffer: ReadBuffer) -> UnsafeRawBufferPointer? {
+    let folder = patched.contains(path) ? scratch ?? root : root
+    return buffer.read(folder + path)
   }
 
   private func readBelow(_ folder: String, _ path: String) throws(CommandFailure) -> String? {

@@ -57,25 +57,29 @@ struct TreeOptions: ParsableArguments {
         parsed[path] = try CSourceFile.parse(text, path: path, options: options)
       }
     }
-    guard let header = try files.text(KernelTree.ladderHeader) else {
-      throw .environment("\(tree) has no \(KernelTree.ladderHeader): give the root of a kernel tree.")
-    }
-    let label = ([tree] + patch).joined(separator: " + ")
-    do {
-      let ladder = try Ladder(
-        EnumHeader(parsing: Array(header.utf8), file: "\(tree)/\(KernelTree.ladderHeader)"), kernel: label)
-      var result = KernelTree(label: label, files: parsed, ladder: ladder)
-      result.follow = Set(follow)
-      result.stubs = try readStubs()
-      result.core = [:]
-      for path in KernelTree.corePaths {
-        if let text = try files.text(path) {
-          result.core?[path] = try CSourceFile.parse(text, path: path, options: options)
-        }
+    var result = KernelTree(label: label, files: parsed, ladder: try readLadder(files))
+    result.follow = Set(follow)
+    result.stubs = try readStubs()
+    result.core = [:]
+    for path in KernelTree.corePaths {
+      if let text = try files.text(path) {
+        result.core?[path] = try CSourceFile.parse(text, path: path, options: options)
       }
-      return result
-    } catch let failure as CommandFailure {
-      throw failure
+    }
+    return result
+  }
+
+  /// The folder and the patches on top of it.
+  var label: String { ([tree ?? ""] + patch).joined(separator: " + ") }
+
+  /// From the tree's own header.
+  func readLadder(_ files: TreeFiles) throws(CommandFailure) -> Ladder {
+    guard let header = try files.text(KernelTree.ladderHeader) else {
+      throw .environment("\(files.root) has no \(KernelTree.ladderHeader): give the root of a kernel tree.")
+    }
+    do {
+      return try Ladder(
+        EnumHeader(parsing: Array(header.utf8), file: files.root + KernelTree.ladderHeader), kernel: label)
     } catch {
       throw .environment("\(error)")
     }
@@ -110,32 +114,14 @@ struct TreeOptions: ParsableArguments {
     return try CSourceFile.parse(CSourceFile.text(stubs, limit: CSourceFile.maximumBytes), path: stubs)
   }
 
-  /// The file that defines a function, with its text, the other files that `--follow` names, and headers.
-  func file(defining name: String) throws(CommandFailure) -> (CFile, String, [CFile], [CFile])? {
-    guard let tree else { return nil }
-    let files = try TreeFiles(root: tree, patches: patch)
-    let options = try parseOptions(files)
-    let wanted = Catalogue.cases.compactMap(\.wanted)
-    var found: (CFile, String)?
-    var others: [CFile] = []
-    for path in follow.filter({ $0.hasSuffix(".c") || $0.hasSuffix(".h") }) {
-      guard let text = try files.text(path) else { throw .environment("\(tree) has no \(path).") }
-      let file = try CSourceFile.parse(text, path: path, options: options)
-      if found == nil, file.function(name) != nil { found = (file, text) } else { others.append(file) }
+  /// The files that `--follow` names.
+  func followedFiles(_ sources: TreeSources) throws(CommandFailure) -> [CFile] {
+    var files: [CFile] = []
+    for path in follow where path.hasSuffix(".c") || path.hasSuffix(".h") {
+      guard let file = try sources.file(path) else { throw .environment("\(tree ?? "") has no \(path).") }
+      files.append(file)
     }
-    for path in wanted.flatMap(\.sources) where found == nil {
-      guard let text = try files.text(path) else { continue }
-      let file = try CSourceFile.parse(text, path: path, options: options)
-      if file.function(name) != nil { found = (file, text) }
-    }
-    guard let found else { return nil }
-    var headers: [CFile] = []
-    for path in wanted.flatMap(\.headers) {
-      if let text = try files.text(path) {
-        headers.append(try CSourceFile.parse(text, path: path, options: options))
-      }
-    }
-    return (found.0, found.1, others, headers)
+    return files
   }
 
   /// What `--follow` asks for: functions by name, and all those of its files.

@@ -9,6 +9,8 @@ import Testing
 /// The files of a kernel tree as the tests edit them.
 struct TreeSource {
   var texts: [String: String]
+  /// The files with functions that the model has by hand; nil if nobody shall compare.
+  var core: [String: CFile]?
 
   /// Our own tree of the resources: the hand-written layer once more, in C.
   static func ours() throws -> TreeSource {
@@ -106,7 +108,9 @@ struct TreeSource {
     for (path, text) in texts where path != KernelTree.ladderHeader {
       files[path] = try CFile(parsing: text, path: path)
     }
-    return KernelTree(label: "the tree", files: files, ladder: ladder)
+    var tree = KernelTree(label: "the tree", files: files, ladder: ladder)
+    tree.core = core
+    return tree
   }
 
   func results(cpus: Int = 2, faults: Int = 0) throws -> [CheckResult] {

@@ -52,6 +52,30 @@ import Testing
     #expect(read[0].states == written[0].states)
   }
 
+  /// A tree whose core is another than the model's decides nothing, and says why.
+  @Test func anotherCoreIsInconclusive() throws {
+    var source = try TreeSource.ours()
+    let text = "int _cpu_up(unsigned int cpu, int tasks_frozen, enum cpuhp_state target)\n{\n\treturn 0;\n}\n"
+    source.core = ["kernel/cpu.c": try CFile(parsing: text, path: "kernel/cpu.c")]
+    for result in try source.results() {
+      #expect(result.verdict == .inconclusive)
+      #expect(result.reason.contains("_cpu_up (kernel/cpu.c) is changed"))
+      #expect(result.reason.contains("takedown_cpu (kernel/cpu.c) is absent"))
+      #expect(!result.reason.contains("hv_common_cpu_init"), "its body was read from this very tree")
+    }
+  }
+
+  /// Every procedure that stands for a kernel function is pinned, but for those that have no function of
+  /// their own in the kernel.
+  @Test func handWrittenFunctionsArePinned() throws {
+    let subject = Case.hypervInputPage
+    let settings = Settings(cpus: 2, faults: 0, parameters: ["kthreads": "prev-cpu"])
+    let model = try subject.build(try #require(subject.variant("v2")), settings).model
+    let names = Set(
+      model.procedures.filter { !$0.source.isEmpty }.map { String($0.name.prefix { $0 != "(" }) })
+    #expect(names.filter { PinnedFunction.named($0) == nil }.sorted() == ["take_cpu_down_of"])
+  }
+
   /// The kernel's own files. Verdicts are those of the hand-written variants; the counts differ by the steps
   /// that docs/kernel-c.md lists, and are held as goldens.
   @Test(arguments: (variants + freeingVariants).indices, [true])

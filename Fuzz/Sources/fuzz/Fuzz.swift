@@ -39,10 +39,13 @@ struct Fuzz {
     run.go(first..<(first + inputs), journal: journal, isVerbose: isVerbose)
   }
 
-  /// Large files are cut into pieces that take little time each.
+  /// Files are cut into pieces that take little time each; a small one stays whole as well.
   private static func pieces(_ text: [UInt8]) -> [[UInt8]] {
-    guard text.count > 6000 else { return text.isEmpty ? [] : [text] }
-    return stride(from: 0, to: text.count, by: 3000).map { Array(text[$0..<min(text.count, $0 + 3000)]) }
+    let size = 1200
+    let pieces = stride(from: 0, to: text.count, by: size).map {
+      Array(text[$0..<min(text.count, $0 + size)])
+    }
+    return text.count > size && text.count < 5 * size ? pieces + [text] : pieces
   }
 
   /// Time for texts of different length: it must grow with the length and no faster.

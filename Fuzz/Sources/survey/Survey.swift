@@ -47,6 +47,9 @@ struct Survey {
       time += duration
       survey.add(file, text.count, duration / .seconds(1), numberOfExamples)
       if arguments.contains("--functions") { Self.list(file) }
+      if arguments.contains("--print") {
+        for function in file.functions { print(CPrinter.text(of: function)) }
+      }
       if arguments.contains("--calls") { try Self.calls(text, file) }
       if arguments.contains("--roundtrip") { survey.roundTrip(file) }
     }

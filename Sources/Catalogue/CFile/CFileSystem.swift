@@ -123,6 +123,9 @@ struct CFileSystem {
     }
     var subject = Subject(model: computer.finished(), ladder: ladder, rungNames: names, rung: nil)
     subject.reading = reading.report
+    if !directives.initialisers.isEmpty {
+      subject.ready = ("initialised", directives.initialisers.map { "\($0)()" }.joined(separator: ", "))
+    }
     subject.setters = registrations.setters(reading)
     return subject
   }

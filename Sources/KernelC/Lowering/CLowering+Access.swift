@@ -7,15 +7,7 @@ extension CLowering {
   mutating func target(
     _ node: Pointees.Node, _ pointer: CValue, _ type: LoweredType, _ element: PlaceReference.Element?
   ) -> (object: Pointees.Object, name: String, expression: Expression)? {
-    if facts.stage == .objectsForPointers, facts.pointees.object(node) == nil {
-      // Nothing says what it points to: an object of its own.
-      facts.pointees.setObject(
-        node,
-        .init(
-          name: "object \(facts.pointees.representative(node).number)", count: 1, isPool: false,
-          isIndexed: false))
-    }
-    guard let object = facts.pointees.object(node) else { return nil }
+    guard let object = object(of: node) else { return nil }
     let name = contentName(object, type)
     let hasContent = hasContent(object, type)
     if foreign[name] == nil && !object.isPool || object.isPool && hasContent {
@@ -86,7 +78,8 @@ extension CLowering {
   /// The check that goes before an access through a pointer: nil if none is needed.
   func check(_ object: Pointees.Object, _ pointer: CValue) -> [Statement]? {
     if object.isPool { return errorCheck(pointer) + poolCheck(object.name, pointer.expression) }
-    guard pointer.values.contains(0) else { return nil }
+    // In a survey every pointer may be NULL.
+    guard pointer.values.contains(0), !environment.isSurvey else { return nil }
     return [
       Statement(
         .conditional(
@@ -173,10 +166,10 @@ extension CLowering {
     let values: PossibleValues
     var node: Pointees.Node?
     if let variable = foreign[name] {
-      values = self.values(of: variable.domain)
+      values = environment.isSurvey ? type.limits : self.values(of: variable.domain)
       if case .pointer(let pool) = variable.domain { node = poolNode(pool) }
     } else {
-      values = facts.values(of: name).union(environment.isSurvey ? type.samples : .empty)
+      values = facts.values(of: name).union(environment.isSurvey ? type.limits : .empty)
       node = isPointer ? facts.node(of: name) : nil
     }
     if let check = check(object, pointer) {
@@ -277,7 +270,7 @@ extension CLowering {
 
   /// An access that only needs its memory to be there: `memset`, a hypercall's page.
   mutating func use(_ pointer: CValue, text: String, at source: CPlace) {
-    guard let node = pointer.node, let object = facts.pointees.object(node) else {
+    guard let node = pointer.node, let object = object(of: node) else {
       if !pointer.values.isEmpty { noteOpaque(text, "nothing is known of what it points to", source) }
       return
     }

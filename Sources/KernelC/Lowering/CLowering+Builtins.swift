@@ -140,6 +140,7 @@ extension CLowering {
       return CValue(0)
     default: break
     }
+    if let value = try lowerListCall(name, arguments, at: place) { return value }
     return try lowerAllocation(name, arguments, at: place, isUsed: isUsed)
   }
 
@@ -219,7 +220,7 @@ extension CLowering {
 
   // MARK: Pointers
 
-  private mutating func lowerContainer(_ arguments: [CExpression], at place: CPlace) throws(CReadError)
+  mutating func lowerContainer(_ arguments: [CExpression], at place: CPlace) throws(CReadError)
     -> CValue
   {
     let inner = try lower(arguments[0])
@@ -338,7 +339,7 @@ extension CLowering {
 
 extension CExpression {
   /// `a`, `b` in `a.b`, from outside to inside: what `container_of` names.
-  fileprivate var memberPath: [String] {
+  var memberPath: [String] {
     switch kind {
     case .identifier(let name): [name]
     case .member(let base, let name, _): base.memberPath + [name]

@@ -30,7 +30,7 @@ extension CLowering {
     }
     if let variable = globalPlace(name) {
       let pointer = load(variable, at: place)
-      return try callThrough(pointer, arguments, at: place, isUsed: isUsed)
+      return try callThrough(pointer, named: name, arguments, at: place, isUsed: isUsed)
     }
     return try callOpaque(name, arguments, at: place, isUsed: isUsed)
   }
@@ -93,17 +93,18 @@ extension CLowering {
     var callee = callee
     if case .unary(.dereference, let inner) = callee.kind { callee = inner }
     let pointer = stabilised(try lower(callee), at: place)
-    return try callThrough(pointer, arguments, at: place, isUsed: isUsed)
+    return try callThrough(pointer, named: CPrinter.text(of: callee), arguments, at: place, isUsed: isUsed)
   }
 
+  /// - Parameter text: how the pointer is written.
   mutating func callThrough(
-    _ pointer: CValue, _ arguments: [CExpression], at place: CPlace, isUsed: Bool
+    _ pointer: CValue, named text: String, _ arguments: [CExpression], at place: CPlace, isUsed: Bool
   ) throws(CReadError) -> CValue {
     let values = try lower(arguments, at: place)
     let named = Dictionary(functionNumbers.map { ($0.value, $0.key) }) { first, _ in first }
+    // Nothing is known of which function is called.
     guard let numbers = pointer.values.elements else {
-      noteOpaque("", "nothing is known of which function is called here", place)
-      return CValue(0)
+      return opaqueResult(text, at: place, isUsed: isUsed)
     }
     if numbers.contains(0) {
       emit(
@@ -115,9 +116,10 @@ extension CLowering {
     var table: [Statement.DispatchEntry] = []
     var (resultValues, node): (PossibleValues, Pointees.Node?) = (.empty, nil)
     var type = LoweredType.void
+    var unfollowed: [String] = []
     for number in numbers where number != 0 {
       guard let name = named[number], let function = followed[name] ?? stubs[name] else {
-        noteOpaque(named[number] ?? "", "a function that is not followed is called through a pointer", place)
+        unfollowed.append(named[number] ?? text)
         continue
       }
       guard function.parameters.count == values.count, let procedure = try procedure(for: function, values)
@@ -136,7 +138,12 @@ extension CLowering {
         node = facts.node(of: key)
       }
     }
-    guard !table.isEmpty else { return CValue(0, type) }
+    guard !table.isEmpty else {
+      guard let first = unfollowed.first else { return CValue(0, type) }
+      for name in unfollowed.dropFirst() { noteOpaqueCall(name, at: place) }
+      return opaqueResult(first, at: place, isUsed: isUsed)
+    }
+    for name in unfollowed { noteOpaqueCall(name, at: place) }
     var target: Expression?
     if isUsed && type != .void {
       target = .local(temporary(resultValues.union(PossibleValues(0)), node: node, at: place))

@@ -103,7 +103,9 @@ extension CLowering {
     switch target.type {
     case .record(let name):
       guard let record = declarations.record(name) else {
-        return noteOpaque("", "\(name) is not declared in any file that was read", place)
+        return noteOpaque(
+          "", "\(name) is not declared in any file that was read", place,
+          kind: "an undeclared record is initialised")
       }
       if RecordLayout(record, declarations)?.isOneNumber == true {
         store(CValue(0, .unsignedLong), into: target, at: place)

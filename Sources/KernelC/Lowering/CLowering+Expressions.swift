@@ -103,22 +103,20 @@ extension CLowering {
   mutating func lower(identifier name: String, at place: CPlace) -> CValue {
     if let entry = scope.lookup(name) { return load(self.place(of: entry), at: place) }
     if let constant = environment.constants[name] { return CValue(constant) }
+    if name == "nr_cpu_ids" || name == "NR_CPUS" { return CValue(computer.cpus, .unsigned) }
     if let constant = declarations.constant(named: name) {
       return CValue(constant, name == "NULL" ? .pointer(.void) : .int)
     }
     if let variable = globalPlace(name) { return load(variable, at: place) }
     if let mask = cpuMask(named: name) { return mask }
     if case .constant(let value)? = symbol(name) { return CValue(value, .unsigned) }
-    if name == "nr_cpu_ids" || name == "NR_CPUS" { return CValue(computer.cpus, .unsigned) }
     if followed[name] != nil || stubs[name] != nil || declarations.functions[name] != nil
       || declarations.prototypes[name] != nil || environment.functions[name] != nil
     {
       return CValue(number(ofFunction: name), .pointer(.function))
     }
     if name == "__func__" || name == "__FILE__" || name == "THIS_MODULE" { return CValue(0, .pointer(.void)) }
-    if let macro = declarations.macros[name], let value = macro.constantTokens(declarations) {
-      return CValue(value)
-    }
+    if environment.isSurvey { return surveyedName(name, at: place) }
     assume("\(name) is defined in no file that was read: it is taken as 0 (\(place))")
     return CValue(0, .unknown)
   }
@@ -127,13 +125,5 @@ extension CLowering {
   func symbol(_ name: String) -> Expression? {
     guard let known = try? Kernel.symbol(name, in: computer) else { return nil }
     return known
-  }
-}
-
-extension CMacro {
-  /// The number that an object-like macro stands for, if it is a single number.
-  func constantTokens(_ declarations: Declarations) -> Int? {
-    guard !isFunctionLike, tokens.count == 1 else { return nil }
-    return Int(tokens[0].text)
   }
 }

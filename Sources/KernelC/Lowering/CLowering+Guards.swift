@@ -60,6 +60,9 @@ extension CLowering {
       return
     }
     if try lowerMaskLoop(name, arguments, body, at: place) { return }
-    noteOpaque(name, "a loop or block of this name is not known: its body is left out", place)
+    if try lowerListLoop(name, arguments, body, at: place) { return }
+    noteOpaque(
+      name, "a loop or block of this name is not known: its body is left out", place, kind: "the loop \(name)"
+    )
   }
 }

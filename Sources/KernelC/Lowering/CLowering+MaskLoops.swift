@@ -3,6 +3,11 @@ import Program
 
 /// Loops over CPU masks.
 extension CLowering {
+  static let maskLoops: Set<String> = [
+    "for_each_online_cpu", "for_each_present_cpu", "for_each_possible_cpu", "for_each_cpu",
+    "for_each_cpu_and",
+  ]
+
   /// The loops over CPU masks: `cpumask_next` reads the mask anew at each turn.
   mutating func lowerMaskLoop(
     _ name: String, _ arguments: [CExpression], _ body: CStatement, at place: CPlace

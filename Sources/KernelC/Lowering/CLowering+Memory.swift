@@ -32,7 +32,8 @@ extension CLowering {
       if case .type(let written) = arguments[0].kind { type = declarations.type(written) }
       return CValue(1, .pointer(type)).with(node: node)
     case ("free_percpu", 1): return CValue(0, .void)
-    case ("alloc_cpumask_var", 2), ("zalloc_cpumask_var", 2): return CValue(1, .boolean)
+    case ("alloc_cpumask_var", 2), ("zalloc_cpumask_var", 2):
+      return environment.isSurvey ? surveyedResult(name, .boolean, at: place) : CValue(1, .boolean)
     case ("free_cpumask_var", 1): return CValue(0, .void)
     default: return nil
     }
@@ -41,17 +42,19 @@ extension CLowering {
   static let allocators: Set<String> = [
     "kmalloc", "kzalloc", "kcalloc", "kmalloc_array", "kmalloc_node", "kzalloc_node", "vmalloc", "vzalloc",
     "__vmalloc", "kvmalloc", "kvzalloc", "kmem_cache_alloc", "kmem_cache_zalloc", "kmemdup",
-    "__get_free_page", "get_zeroed_page", "__get_free_pages",
+    "__get_free_page", "get_zeroed_page", "__get_free_pages", "alloc_page", "alloc_pages", "alloc_pages_node",
   ]
   static let releasers: Set<String> = [
-    "kfree", "vfree", "kvfree", "kfree_sensitive", "free_page", "free_pages",
+    "kfree", "vfree", "kvfree", "kfree_sensitive", "free_page", "free_pages", "__free_page",
+    "__free_pages",
   ]
 
   /// Where the flags stand among the arguments.
   private static let flagPositions: [String: Int] = [
     "kmalloc": 1, "kzalloc": 1, "kmalloc_node": 1, "kzalloc_node": 1, "kmalloc_array": 2, "kcalloc": 2,
     "kvmalloc": 1, "kvzalloc": 1, "__vmalloc": 1, "kmem_cache_alloc": 1, "kmem_cache_zalloc": 1, "kmemdup": 2,
-    "__get_free_page": 0, "__get_free_pages": 0, "get_zeroed_page": 0,
+    "__get_free_page": 0, "__get_free_pages": 0, "get_zeroed_page": 0, "alloc_page": 0, "alloc_pages": 0,
+    "alloc_pages_node": 1,
   ]
 
   /// An allocation whose flags let it wait for memory may sleep, whether it does or not.
@@ -80,14 +83,7 @@ extension CLowering {
     let type = LoweredType.pointer(.void)
     guard let object = facts.pointees.object(node) else {
       // Nothing says what the memory is for: a pool for each type, or for each place that allocates.
-      if facts.stage != .onlyWhatIsSaid {
-        let pool =
-          facts.typeName(of: node).map { String($0.split(separator: " ").last ?? "") }
-          ?? "\(scope.name).\(name)@\(place.line)"
-        newPools[pool] = environment.slots
-        facts.pointees.setObject(
-          node, .init(name: pool, count: environment.slots, isPool: true, isIndexed: true))
-      }
+      if facts.stage != .onlyWhatIsSaid { setPool(node, or: "\(scope.name).\(name)@\(place.line)") }
       return CValue(.constant(0), type, .empty, node: node)
     }
     guard object.isPool else {
@@ -103,9 +99,25 @@ extension CLowering {
     return CValue(.local(local), type, values, node: node)
   }
 
+  /// A pool for what the pointer's type says, or for this place.
+  private mutating func setPool(_ node: Pointees.Node, or name: String) {
+    let pool = facts.typeName(of: node).map { String($0.split(separator: " ").last ?? "") } ?? name
+    newPools[pool] = environment.slots
+    facts.pointees.setObject(
+      node, .init(name: pool, count: environment.slots, isPool: true, isIndexed: true))
+  }
+
   private mutating func release(_ name: String, _ pointer: CValue, at place: CPlace) throws(CReadError) {
     if pointer.values.constant == 0 { return }
+    if let node = pointer.node, facts.pointees.object(node) == nil, facts.stage != .onlyWhatIsSaid,
+      !pointer.values.isEmpty || environment.isSurvey
+    {
+      setPool(node, or: "\(scope.name).\(name)@\(place.line)")
+    }
     guard let node = pointer.node, let object = facts.pointees.object(node), object.isPool else {
+      if environment.isSurvey, pointer.node != nil {
+        return emit(.call(result: nil, procedure: name, arguments: [pointer.expression]), at: place)
+      }
       if !pointer.values.isEmpty {
         noteOpaque(name, "nothing is known of the memory that is freed", place)
       }
@@ -146,7 +158,7 @@ extension CLowering {
     guard let node = pointer.node, let object = facts.pointees.object(node), object.isPool,
       object.path.isEmpty
     else {
-      guard let node = pointer.node, let object = facts.pointees.object(node) else {
+      guard let node = pointer.node, let object = object(of: node) else {
         return use(pointer, text: text, at: place)
       }
       return zero(object, node, pointer, at: place)

@@ -8,10 +8,20 @@ extension CLowering {
     _ name: String, _ arguments: [CExpression], at place: CPlace, isUsed: Bool
   ) throws(CReadError) -> CValue {
     for argument in arguments where argument.hasEffect { try lowerEffect(argument) }
-    if isFinal { report.opaqueCalls.append(.init(callee: name, caller: scope.name, place: place)) }
+    return opaqueResult(name, at: place, isUsed: isUsed)
+  }
+
+  mutating func noteOpaqueCall(_ name: String, at place: CPlace) {
+    guard isFinal else { return }
+    report.opaqueCalls.append(.init(callee: name, caller: scope.name, place: place))
+  }
+
+  mutating func opaqueResult(_ name: String, at place: CPlace, isUsed: Bool) -> CValue {
+    noteOpaqueCall(name, at: place)
     let prototype = declarations.prototypes[name] ?? declarations.functions[name]?.type
-    let type = prototype.map { declarations.type($0.result) } ?? .int
+    let type = prototype.map { declarations.type($0.result) } ?? (environment.isSurvey ? .unknown : .int)
     guard isUsed, type != .void else { return CValue(0, type) }
+    if environment.isSurvey { return surveyedResult(name, type, at: place) }
     if type.isPointer {
       let node = facts.node(of: "\(name)()")
       if facts.pointees.object(node) == nil, facts.stage != .onlyWhatIsSaid {

@@ -75,12 +75,31 @@ extension CLowering {
         let op = UnaryOperator.truncate(bits: 64 - count, signed: false)
         return CValue(.unary(op, shifted.expression), type, shifted.values.applying(op))
       }
+      if op != .shiftRight, right.values.lowest > 0, right.values.highest <= 1 << 62 {
+        return divideUnsigned(op, left, right, type, at: place)
+      }
       noteOpaque("", "a 64-bit number with its highest bit set is divided: taken as signed", place)
     }
     let result = CValue(
       .binary(program, left.expression, right.expression), .long,
       left.values.applying(program, right.values))
     return result.converted(to: type)
+  }
+
+  /// Division of a number that may have its highest bit set, by half of it: the rest of twice the quotient is
+  /// less than two divisors, so one comparison settles it (H. S. Warren, Hacker's Delight, 9-3).
+  private mutating func divideUnsigned(
+    _ op: CBinaryOperator, _ left: CValue, _ right: CValue, _ type: LoweredType, at place: CPlace
+  ) -> CValue {
+    let (number, divisor) = (stabilised(left, at: place).expression, stabilised(right, at: place).expression)
+    let half = Expression.unary(.truncate(bits: 63, signed: false), .binary(.shiftRight, number, 1))
+    let quotient = Expression.binary(.shiftLeft, .binary(.divide, half, divisor), 1)
+    let rest = Expression.binary(.subtract, number, .binary(.multiply, quotient, divisor))
+    let isMore = Expression.binary(.greaterOrEqual, rest, divisor)
+    if op == .divide { return CValue(.binary(.add, quotient, isMore), type, .anything) }
+    return CValue(
+      .binary(.subtract, rest, .binary(.multiply, isMore, divisor)), type,
+      PossibleValues(lowest: 0, highest: right.values.highest - 1))
   }
 
   mutating func combinePointers(_ op: CBinaryOperator, _ a: CValue, _ b: CValue, at place: CPlace)

@@ -144,6 +144,7 @@ extension CLowering {
     guard let node = value.node else {
       return PlaceReference(base: .nowhere("a number is used as a pointer"), type: value.type.pointee)
     }
+    noteDereferenced(node, value.type.pointee)
     return PlaceReference(base: .memory(node, pointer: split(value, at: place)), type: value.type.pointee)
   }
 

@@ -95,7 +95,10 @@ extension CLowering {
       emit(try primitive.expand(arguments, into: .local(local), in: computer), at: place)
       return CValue(.local(local), node == nil ? .int : .pointer(.void), values, node: node)
     } catch {
-      noteOpaque(primitive.name, "\(error)", place)
+      if environment.isSurvey, error.code == .unknownName {
+        return surveyedPrimitive(primitive, error, at: place, isUsed: isUsed)
+      }
+      noteOpaque(primitive.name, "\(error)", place, kind: "\(primitive.name) does not fit the computer")
       return CValue(0)
     }
   }
@@ -106,7 +109,7 @@ extension CLowering {
     if case .value(let position) = primitive.returns, case .place(let place) = arguments[position] {
       switch place.value {
       case .shared(let name), .element(let name, _):
-        if foreign[name] == nil { return .holding(facts.values(of: name)) }
+        if foreign[name] == nil { return .holding(environment.isSurvey ? .anything : facts.values(of: name)) }
       default: break
       }
     }
@@ -122,7 +125,7 @@ extension CLowering {
       let key = "\(scope.instance)::\(name)"
       return Place(.local(Local(name, domain(of: key, target.type))))
     case .memory(let node, let pointer):
-      guard let object = facts.pointees.object(node) else {
+      guard let object = object(of: node) else {
         if !pointer.values.isEmpty {
           noteOpaque(primitive.name, "nothing is known of the object that it is called for", place)
         }

@@ -16,6 +16,7 @@ extension CLowering {
   mutating func lower(_ statement: CStatement) throws(CReadError) {
     guard isReachable || statement.hasLabel else { return }
     let place = statement.place
+    noteEntered(statement)
     switch statement.kind {
     case .compound: try lowerBlock(statement)
     case .empty, .fallthrough, .localLabels: break
@@ -53,7 +54,8 @@ extension CLowering {
     case .assembly(let assembly):
       noteOpaque("asm(\(assembly.text.prefix(60)))", "assembly is not read", place)
     case .callWithBody(let call, let body): try lowerCallWithBody(call, body, at: place)
-    case .opaque(let opaque): noteOpaque(opaque.text, "\(opaque.reason)", place)
+    case .opaque(let opaque):
+      noteOpaque(opaque.text, "\(opaque.reason)", place, kind: opaque.reason.kind)
     }
   }
 

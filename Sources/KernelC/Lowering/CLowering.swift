@@ -43,6 +43,8 @@ struct CLowering {
   var switchLabels: [Int: String] = [:]
   /// The number of blocks around each label of the function.
   var labelDepths: [String: Int] = [:]
+  /// Where the statements stand that were read.
+  var entered: Set<Int> = []
   /// Objects that were read before anything was stored.
   var unassigned: Set<String> = []
 
@@ -142,10 +144,12 @@ struct CLowering {
     if statements[0].isEmptyBody { emptyProcedures.insert(name) }
     procedures.append(Procedure(name, source: source, parameters: parameters, body: statements.removeLast()))
     (scope, statements, known, isReachable, labelDepths) = saved
+    noteUnreached(in: function)
     if isFinal {
       report.functions.append(.init(name: function.name, place: function.namePlace, digest: function.digest))
       for piece in function.opaque {
-        noteOpaque(piece.text, "\(piece.reason)", piece.place, in: function.name)
+        noteOpaque(
+          piece.text, "\(piece.reason)", piece.place, in: function.name, kind: piece.reason.kind)
       }
     }
   }
@@ -231,10 +235,14 @@ struct CLowering {
 
   // MARK: Reports
 
-  mutating func noteOpaque(_ text: String, _ reason: String, _ place: CPlace, in function: String? = nil) {
+  /// - Parameter kind: the reason without names, where it has some.
+  mutating func noteOpaque(
+    _ text: String, _ reason: String, _ place: CPlace, in function: String? = nil, kind: String? = nil
+  ) {
     guard isFinal else { return }
     let piece = CReport.OpaquePiece(
-      function: function ?? scope.name, text: text.isEmpty ? reason : "\(text): \(reason)", place: place)
+      function: function ?? scope.name, text: text.isEmpty ? reason : "\(text): \(reason)",
+      kind: kind ?? reason, place: place)
     if !report.opaquePieces.contains(piece) { report.opaquePieces.append(piece) }
   }
 

@@ -49,13 +49,13 @@ public struct CReader: Sendable {
 
   static let maximumRounds = 60
 
-  private let declarations: Declarations
+  private let sources: CSources
   private let followed: [String: CFunction]
-  private let stubs: [String: CFunction]
   private let environment: CEnvironment
-  private let assumptions: [CAssumption]
-  private let followedVariables: Set<String>
   private let functions: Set<String>?
+
+  private var declarations: Declarations { sources.declarations }
+  private var stubs: [String: CFunction] { sources.stubs }
 
   /// - Parameters:
   ///   - followed: files whose functions are read; `functions` limits them to some, nil for all.
@@ -65,21 +65,19 @@ public struct CReader: Sendable {
     followed: [CFile], functions: Set<String>? = nil, stubs: [CFile] = [], headers: [CFile] = [],
     environment: CEnvironment = CEnvironment()
   ) {
-    // What a stub file defines replaces a variable of the tree.
-    declarations = Declarations(followed + stubs + headers, overriding: stubs)
-    followedVariables = Set(followed.flatMap(\.variables).map(\.name)).subtracting(
-      stubs.flatMap(\.variables).map(\.name))
+    self.init(
+      CSources(followed, stubs: stubs, headers: headers), functions: functions, environment: environment)
+  }
+
+  /// - Parameter functions: those whose bodies are read, nil for all.
+  public init(
+    _ sources: CSources, functions: Set<String>? = nil, environment: CEnvironment = CEnvironment()
+  ) {
+    self.sources = sources
     self.functions = functions
-    var bodies: [String: CFunction] = [:]
-    for file in followed {
-      for function in file.functions where functions?.contains(function.name) ?? true {
-        if bodies[function.name] == nil { bodies[function.name] = function }
-      }
-    }
-    self.followed = bodies
-    self.stubs = Dictionary(stubs.flatMap(\.functions).map { ($0.name, $0) }) { first, _ in first }
+    followed =
+      functions.map { names in sources.functions.filter { names.contains($0.key) } } ?? sources.functions
     self.environment = environment
-    assumptions = (followed + stubs).flatMap(\.assumptions)
   }
 
   /// What becomes of the roots and bodies on this computer.
@@ -122,14 +120,14 @@ public struct CReader: Sendable {
     // With a part of the functions followed, somebody else may store.
     if functions != nil {
       for name in last.memory.keys.sorted()
-      where followedVariables.contains(name) && last.facts.read.contains(name)
+      where sources.variables.contains(name) && last.facts.read.contains(name)
         && !last.facts.stored.contains(name)
       {
         last.assume(
           "\(name) keeps the value it has at the start: no function that is followed stores into it")
       }
     }
-    for assumption in assumptions { last.assume("\(assumption)") }
+    for assumption in sources.assumptions { last.assume("\(assumption)") }
     return CReading(last)
   }
 
@@ -179,7 +177,7 @@ public struct CReader: Sendable {
         let isPointer = type.isPointer
         let key = "\(function.name)(\(parameter.name ?? "_"))"
         return CValue(
-          expression, type, isPointer ? PossibleValues(1) : type.samples,
+          expression, type, type.limits,
           node: isPointer ? lowering.facts.node(of: key) : nil)
       case .values(let range):
         return CValue(expression, type, PossibleValues(lowest: range.lowerBound, highest: range.upperBound))

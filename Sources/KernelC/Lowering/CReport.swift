@@ -14,6 +14,14 @@ public struct CReport: Sendable, Equatable {
   public struct OpaquePiece: Sendable, Hashable {
     public var function: String
     public var text: String
+    /// The reason without the names of what it is about: what pieces are counted by.
+    public var kind: String
+    public var place: CPlace
+  }
+
+  /// A statement that no value reaches, and that was not read for that reason.
+  public struct Unreached: Sendable, Hashable {
+    public var function: String
     public var place: CPlace
   }
 
@@ -27,6 +35,7 @@ public struct CReport: Sendable, Equatable {
   public var functions: [Function] = []
   public var opaqueCalls: [OpaqueCall] = []
   public var opaquePieces: [OpaquePiece] = []
+  public var unreached: [Unreached] = []
   /// What was assumed where nothing was known: one sentence each.
   public var assumptions: [String] = []
 

@@ -7,7 +7,8 @@ struct Declarations: Sendable {
   private var typedefs: [String: CType] = [:]
   private var records: [String: CRecord] = [:]
   private var enumerators: [String: Int] = [:]
-  private(set) var macros: [String: CMacro] = [:]
+  /// Those without parameters: what stands for a constant.
+  private var macros: [String: CMacro] = [:]
 
   /// Earlier files go before later ones; within a file a definition goes before a declaration.
   ///
@@ -18,26 +19,32 @@ struct Declarations: Sendable {
     }
     let overridden = Set(variables.keys)
     for file in files {
-      for function in file.functions where functions[function.name] == nil {
-        functions[function.name] = function
+      for item in file.items { add(item, overridden) }
+      // Of several definitions in one file the last one counts.
+      for macro in file.macros.reversed() where !macro.isFunctionLike && macros[macro.name] == nil {
+        macros[macro.name] = macro
       }
-      for prototype in file.prototypes where prototypes[prototype.name] == nil {
-        prototypes[prototype.name] = prototype.type.function
-      }
-      for variable in file.variables where !overridden.contains(variable.name) {
-        if let known = variables[variable.name], !known.storage.contains(.extern) || known.initializer != nil
-        {
-          continue
-        }
-        variables[variable.name] = variable
-      }
-      for typedef in file.typedefs where typedefs[typedef.name] == nil {
-        typedefs[typedef.name] = typedef.type
-      }
-      for record in file.records { add(record) }
-      for macro in file.macros { macros[macro.name] = macro }
     }
     for file in files { for enumeration in file.enumerations { add(enumeration) } }
+  }
+
+  private mutating func add(_ item: CItem, _ overridden: Set<String>) {
+    switch item {
+    case .function(let function):
+      if functions[function.name] == nil { functions[function.name] = function }
+    case .prototype(let prototype):
+      if prototypes[prototype.name] == nil { prototypes[prototype.name] = prototype.type.function }
+    case .variable(let variable):
+      guard !overridden.contains(variable.name) else { return }
+      if let known = variables[variable.name], !known.storage.contains(.extern) || known.initializer != nil {
+        return
+      }
+      variables[variable.name] = variable
+    case .typedef(let typedef):
+      if typedefs[typedef.name] == nil { typedefs[typedef.name] = typedef.type }
+    case .record(let record): add(record)
+    default: break
+    }
   }
 
   private mutating func add(_ record: CRecord) {
@@ -121,7 +128,7 @@ struct Declarations: Sendable {
     guard depth < 200 else { return nil }
     switch expression.kind {
     case .integer(let integer): return Int(bitPattern: UInt(integer.value))
-    case .identifier(let name): return constant(named: name)
+    case .identifier(let name): return constant(named: name, depth: depth)
     case .unary(let op, let operand):
       guard let value = constant(operand, depth: depth + 1) else { return nil }
       switch op {
@@ -164,11 +171,17 @@ struct Declarations: Sendable {
   }
 
   /// An enumerator, an errno, or one of the constants that every kernel file may use.
-  func constant(named name: String) -> Int? {
+  func constant(named name: String) -> Int? { constant(named: name, depth: 0) }
+
+  private func constant(named name: String, depth: Int) -> Int? {
     if let value = enumerators[name] { return value }
     if let value = CConstants.values[name] { return value }
-    return nil
+    guard let expression = macros[name]?.expression else { return nil }
+    return constant(expression, depth: depth + Declarations.macroDepth)
   }
+
+  /// A macro counts like this many expressions inside of each other, so that those that use each other end.
+  private static let macroDepth = 20
 
   /// In bytes, if the layout is known.
   func size(_ type: LoweredType) -> Int? {

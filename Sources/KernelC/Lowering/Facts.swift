@@ -10,6 +10,8 @@ struct Facts: Sendable {
   private var growths: [String: (round: Int, count: Int)] = [:]
   private var nodes: [String: Pointees.Node] = [:]
   private var containers: [String: Pointees.Node] = [:]
+  /// By the representative of the head.
+  private var lists: [Int: Pointees.Node] = [:]
   /// Objects that some expression reads: a store into any other has no effect that anyone could see.
   private(set) var read: Set<String> = []
   /// Objects that some statement stores into.
@@ -71,6 +73,15 @@ struct Facts: Sendable {
 
   mutating func container(of node: Pointees.Node, member: String) -> Pointees.Node {
     pointees.container(of: node, member: member, using: &containers)
+  }
+
+  /// What the links of a list point to, by the head of the list.
+  mutating func list(of head: Pointees.Node) -> Pointees.Node {
+    let number = pointees.representative(head).number
+    if let known = lists[number] { return known }
+    let node = pointees.makeNode()
+    lists[number] = node
+    return node
   }
 
   /// A pointer is kept in an object that is declared to point to this type.

@@ -48,9 +48,6 @@ indirect enum LoweredType: Hashable, Sendable {
     }
   }
 
-  /// Some values of the type, 0 among them: what a survey takes for an object that nobody defines.
-  var samples: PossibleValues { PossibleValues([0, 1]) }
-
   /// The type of an arithmetic result (C11 6.3.1.8): both operands after promotion, the wider, the unsigned
   /// of two of one width.
   func arithmetic(with other: LoweredType) -> LoweredType {

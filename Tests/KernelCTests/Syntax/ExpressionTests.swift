@@ -91,7 +91,8 @@ struct ExpressionTests {
     arguments: [
       Sample("container_of(p, struct a, b)", "(call container_of p (type (struct a)) b)"),
       Sample("kmalloc(sizeof(struct a), GFP_KERNEL)", "(call kmalloc (sizeof (type (struct a))) GFP_KERNEL)"),
-      Sample("f(u32)", "(call f (type u32))"), Sample("f(foo)", "(call f foo)"),
+      Sample("f(u32)", "(call f (type u32))"), Sample("f(switch, static, if)", "(call f switch static if)"),
+      Sample("f(return, long)", "(call f (run (return)) (type long))"), Sample("f(foo)", "(call f foo)"),
       Sample("f(foo *)", "(call f (type (pointer foo)))"), Sample("f(a * b)", "(call f (* a b))"),
       Sample("f(struct a *, 1)", "(call f (type (pointer (struct a))) 1)"),
       Sample("f(foo __percpu *)", "(call f (type (pointer (qualified __percpu foo))))"),

@@ -73,6 +73,10 @@ struct FileItemTests {
       Sample(
         "struct ops o = { .up = f, .n = { 1, [2] = 3, [4 ... 5] = 6 }, };",
         "(variable (o (struct ops) (= (list (.up f) (.n (list 1 ([2] 3) ([4 ... 5] 6)))))))"),
+      Sample(
+        "struct a x[] = { A B(1) { 2 }, { 3 } C };",
+        "(variable (x (array (struct a)) (= (list A (call B 1) (list 2) (list 3) C))))"),
+      Sample("int x[] = { [1] 2 };", "(variable (x (array int) (= (list ([1] 2)))))"),
       Sample("struct a x = { y: 1 };", "(variable (x (struct a) (= (list (.y 1)))))"),
       Sample("struct a x = { .b.c[1] = 2 };", "(variable (x (struct a) (= (list (.b.c[1] 2)))))"),
       Sample("void *__percpu *x;", "(variable (x (pointer (qualified __percpu (pointer void)))))"),

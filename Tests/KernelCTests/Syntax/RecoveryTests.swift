@@ -19,6 +19,7 @@ struct RecoveryTests {
       Sample(
         "int x = { 1, +, 3 };",
         "(declare (x int (= (list 1 (opaque \"+\") 3))))"),
+      Sample("int x[] = { 1 2, 3 };", "(declare (x (array int) (= (list (opaque \"1 2\") 3))))"),
       Sample("int int struct; a();", "(opaque \"int int struct;\") (call a)"),
       Sample("a]; b();", "(opaque \"a];\") (call b)"), Sample("a(b]; c();", "(opaque \"a(b];\") (call c)"),
       Sample("int g(void) { return 1; } a();", "(opaque \"int g(void) { return 1; }\") (call a)"),

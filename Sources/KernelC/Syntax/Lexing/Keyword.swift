@@ -49,8 +49,14 @@ enum Keyword: UInt8, Hashable, Sendable {
   /// Says what type it is, and not only how the name is stored.
   var isType: Bool { rawValue <= Keyword.autoType.rawValue }
 
-  var isStorage: Bool {
-    rawValue >= Keyword.typedef.rawValue && rawValue <= Keyword.noreturn.rawValue
+  /// Is a statement or a type by itself.
+  var isWhole: Bool {
+    switch self {
+    case .return, .break, .continue, .void, .char, .short, .int, .long, .signed, .unsigned, .int128, .float,
+      .double, .bool, .complex, .autoType:
+      true
+    default: false
+    }
   }
 
   /// Begins a statement that is no expression and no declaration.

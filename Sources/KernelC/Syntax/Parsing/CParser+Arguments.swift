@@ -52,7 +52,14 @@ extension CParser {
       let items = try initializerItems()
       return try expression(.initializerList(items), from: start)
     }
-    if let keyword = keyword(position), keyword.beginsStatement { return try run(end: end) }
+    if let keyword = keyword(position) {
+      // A keyword alone is a name to a macro, unless it is a whole statement or type.
+      if position + 1 == end, !keyword.isWhole {
+        position += 1
+        return try expression(.identifier(text(start)), from: start)
+      }
+      if keyword.beginsStatement { return try run(end: end) }
+    }
     if looksLikeType(position, end: end) { return try typeOrDeclaration(end: end) }
     let value = try assignment()
     guard position < end else { return value }
@@ -179,13 +186,18 @@ extension CParser {
     var items: [CInitializerItem] = []
     while position < close {
       items.append(try initializerItem(close: close))
-      // Macros that stand for whole entries may have no comma between them.
-      guard take(.comma) || position >= close || items[items.count - 1].value.isMacroLike else {
-        throw failure(.comma)
-      }
+      guard take(.comma) || position >= close || isEntryMissingComma(after: items[items.count - 1].value)
+      else { throw failure(.comma) }
     }
     position = close + 1
     return items
+  }
+
+  /// Macros that stand for whole entries may bring their commas, or need none.
+  private func isEntryMissingComma(after value: CExpression) -> Bool {
+    if case .initializerList = value.kind { return isName(position) }
+    guard value.isMacroLike else { return false }
+    return isName(position) || kind == .leftBrace || kind == .leftBracket || kind == .dot
   }
 
   private mutating func initializerItem(close: Int) throws(ParseFailure) -> CInitializerItem {
@@ -195,7 +207,7 @@ extension CParser {
     do throws(ParseFailure) {
       let designators = try designators(close: close)
       let value = try initializer()
-      if position == close || kind == .comma || (isName(position) && value.isMacroLike) {
+      if position == close || kind == .comma || isEntryMissingComma(after: value) {
         return CInitializerItem(designators: designators, value: value, place: place(from: start))
       }
       cause = failure(.comma)
@@ -240,7 +252,8 @@ extension CParser {
         break
       }
     }
-    if !designators.isEmpty { try expect(.equal, .assignment) }
+    // GNU C had `[1] value` before C99.
+    if case .member? = designators.last { try expect(.equal, .assignment) } else { _ = take(.equal) }
     return designators
   }
 }

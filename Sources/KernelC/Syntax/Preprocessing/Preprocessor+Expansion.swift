@@ -63,8 +63,9 @@ extension Preprocessor {
     guard collectedTokens <= maximumCollected else {
       return give(.limit(.expansionTokens, maximumCollected), name, site)
     }
-    guard argumentDepth < options.limits.expansionDepth else {
-      return give(.limit(.expansionDepth, options.limits.expansionDepth), name, site)
+    // Arguments are expanded recursively.
+    guard argumentDepth < options.limits.depth else {
+      return give(.limit(.expansionDepth, options.limits.depth), name, site)
     }
     let definition = definitions[number]
     var arguments = call.arguments
@@ -141,7 +142,7 @@ extension Preprocessor {
   private var canRescan: Bool { rescannedTokens <= 2 * raw.count + 1000 }
 
   /// Arguments of nested calls are read once for each level, so a bound on levels alone would not do.
-  private var maximumCollected: Int { 16 * raw.count + 100_000 }
+  private var maximumCollected: Int { 32 * raw.count + options.limits.expansionTokens }
 
   /// Reads a call's arguments, from the opening bracket on. If it is never closed,
   /// or nests deeper than the parser could read, all is put back.

@@ -148,7 +148,8 @@ public struct CPrinter {
   static func text(of variable: CVariable) -> String {
     let (leading, trailing) = split(variable.attributes)
     if let use = variable.definedBy {
-      let words = specifiers(variable.storage, leading, nil)
+      var words = specifiers(variable.storage, leading, nil)
+      if case .automatic = variable.type.kind { words += " " + self.words(variable.type.qualifiers) }
       return (words.isEmpty ? "" : words + " ") + text(of: use) + attributes(trailing)
         + initializer(variable)
     }

@@ -21,7 +21,7 @@ public struct ParseLimits: Hashable, Sendable {
   public var depth: Int
   /// Nodes of the tree of one file; the rest of the file is opaque.
   public var nodes: Int
-  /// Macros inside of the expansion of macros.
+  /// Macros inside of the expansion of macros. Macros in the arguments of macros count against `depth`.
   public var expansionDepth: Int
   /// Tokens that the uses of macros in one file may bring forth in all.
   public var expansionTokens: Int
@@ -30,7 +30,7 @@ public struct ParseLimits: Hashable, Sendable {
 
   public init(
     fileBytes: Int = 8 << 20, tokens: Int = 2_000_000, depth: Int = 128, nodes: Int = 2_000_000,
-    expansionDepth: Int = 100, expansionTokens: Int = 1_000_000, opaqueBytes: Int = 4096
+    expansionDepth: Int = 300, expansionTokens: Int = 2_000_000, opaqueBytes: Int = 4096
   ) {
     self.fileBytes = fileBytes
     self.tokens = tokens
