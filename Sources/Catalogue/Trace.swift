@@ -21,6 +21,8 @@ public struct Trace: Sendable, Equatable {
     public var findings: [String]
     /// The line of the file that the step stands for, if its programs were read from one that is at hand.
     public var quote: Quote?
+    /// The calls of functions of which nothing is known, by their index in the report on what was read.
+    public var opaqueCalls: [Int] = []
   }
 
   /// A line of a file, as it is written.
@@ -79,8 +81,10 @@ extension Trace {
   init(_ path: Path, of model: CompiledModel, quoting sources: [String: [String]] = [:]) {
     var steps: [Step] = []
     var before = path.initial
+    var observer = OpaqueCallObserver(model)
     for (index, step) in path.steps.enumerated() {
       var told = Trace.describe(step, index: index + 1, from: before, model)
+      told.opaqueCalls = observer?.calls(of: step.group, in: before) ?? []
       told.quote = model.graph.actions[step.group].place.flatMap { Quote($0, sources) }
       steps.append(told)
       before = step.state

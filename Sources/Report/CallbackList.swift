@@ -91,7 +91,7 @@ public struct CallbackList: Sendable {
       "line": .number(registration.place.line),
       "function": .string(registration.function),
       "state": .string(registration.state),
-      "dynamic": registration.isDynamic ? .number(1) : .number(0),
+      "dynamic": .bool(registration.isDynamic),
       "number": entry.rung.map { .number($0.number) } ?? .null,
       "section": entry.rung.map { .string($0.section.rawValue) } ?? .null,
       "name": registration.name.map(JSON.string) ?? .null,

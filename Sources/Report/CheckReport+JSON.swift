@@ -7,7 +7,18 @@ extension CheckReport {
     for row in sections.flatMap(\.rows) {
       results += row.results.map { $0.json(seconds: row.seconds) }
     }
-    return JSON.object(["schema": .string("bringup.check/1"), "results": .array(results)]).text
+    // What a variant was read from is told once, and not with each of its cells.
+    let readings = sections.flatMap(\.rows).compactMap { row in
+      ReadingSummary(row.results).map { summary in
+        JSON.object([
+          "case": .string(row.results[0].caseName), "variant": .string(row.results[0].variant),
+          "reading": summary.json,
+        ])
+      }
+    }
+    return JSON.object([
+      "schema": .string("bringup.check/1"), "results": .array(results), "readings": .array(readings),
+    ]).text
   }
 }
 
@@ -19,6 +30,9 @@ extension CheckResult {
       "variant": .string(variant),
       "cell": .string(cell),
       "verdict": .string(verdict.rawValue),
+      "claim": .string(claim),
+      "reason": .string(reason),
+      "ladder": .string(ladder),
       "recorded": recorded.map { .string($0.rawValue) } ?? .null,
       "parameters": .object(parameters.mapValues(JSON.string)),
       "environment": .string(environment),
@@ -42,6 +56,9 @@ extension Trace.Step {
       "function": .string(function),
       "source": .string(source),
       "text": .string(text),
+      "isDeciding": .bool(isDeciding),
+      "findings": .array(findings.map(JSON.string)),
+      "opaqueCalls": .array(opaqueCalls.map(JSON.number)),
       "changes": .array(
         changes.map {
           .object([

@@ -56,6 +56,8 @@ extension CheckReport.Section {
       let text = "\(row.variant.name): \(sentences.joined(separator: "; "))"
       lines += Wording.wrapped(text, width: width - 4).enumerated().map { ($0 == 0 ? "  " : "    ") + $1 }
     }
+    let reading = rows.flatMap { ReadingSummary($0.results)?.lines(width: width) ?? [] }
+    if !reading.isEmpty { lines += ["", "Taken for granted:"] + reading }
     return lines
   }
 }

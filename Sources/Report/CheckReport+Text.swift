@@ -23,7 +23,9 @@ extension CheckReport {
       let timings = section.rows.contains { $0.seconds != nil }
       lines += section.verdictTable(timings: timings).lines(width: layout.width, style: layout.style)
       lines += [""]
-      let reading = section.readingLines(width: layout.width)
+      let reading = section.rows.flatMap {
+        ReadingSummary($0.results)?.lines(width: layout.width) ?? []
+      }
       if !reading.isEmpty { lines += reading + [""] }
       let remarks = section.remarks(width: layout.width)
       if !remarks.isEmpty { lines += remarks + [""] }

@@ -53,7 +53,11 @@ struct Counterexample {
   }
 
   private var because: [String] {
-    Wording.labelled("  because", Wording.harmless(result.reason), indentation: 11, width: layout.width)
+    let opaque = result.opaqueCallsOnPath.map {
+      Wording.labelled("  opaque", Wording.harmless($0), indentation: 11, width: layout.width)
+    }
+    return Wording.labelled(
+      "  because", Wording.harmless(result.reason), indentation: 11, width: layout.width) + (opaque ?? [])
   }
 
   private var header: String {

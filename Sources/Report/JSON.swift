@@ -1,6 +1,7 @@
 /// A JSON value, just enough to write one.
 public indirect enum JSON: Sendable, Hashable {
   case null
+  case bool(Bool)
   case number(Int)
   /// Must be finite.
   case decimal(Double)
@@ -18,6 +19,7 @@ public indirect enum JSON: Sendable, Hashable {
   private func write(to text: inout String, indentation: String) {
     switch self {
     case .null: text += "null"
+    case .bool(let value): text += value ? "true" : "false"
     case .number(let value): text += String(value)
     case .decimal(let value):
       precondition(value.isFinite, "JSON has no word for \(value)")

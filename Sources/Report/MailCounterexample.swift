@@ -15,7 +15,8 @@ struct MailCounterexample {
     let width = MailCounterexample.width
     let title = "\(result.caseName)/\(result.variant): \(result.cell) is violated"
     var lines = [title, String(repeating: "=", count: min(width, title.count))]
-    lines += Wording.wrapped("Claim: \(Wording.harmless(result.claim)).", width: width)
+    let period = result.claim.hasSuffix(".") ? "" : "."
+    lines += Wording.wrapped("Claim: \(Wording.harmless(result.claim))\(period)", width: width)
     lines += ["To repeat:"]
     lines += Wording.wrapped(command, width: width - 4).map { "    " + $0 }
     guard !result.trace.steps.isEmpty else { return lines + [""] + because }
@@ -33,7 +34,10 @@ struct MailCounterexample {
   }
 
   private var because: [String] {
-    Wording.wrapped(Wording.harmless("Because \(result.reason)."), width: MailCounterexample.width)
+    let opaque = result.opaqueCallsOnPath.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
+    return ["Because \(result.reason).", opaque].compactMap { $0 }.flatMap {
+      Wording.wrapped(Wording.harmless($0), width: MailCounterexample.width)
+    }
   }
 
   private var files: [String] {

@@ -88,25 +88,11 @@ struct TreeOptions: ParsableArguments {
   func parseOptions(_ files: TreeFiles) throws(CommandFailure) -> ParseOptions {
     var options = ParseOptions()
     if let config {
-      options.configuration = Self.configuration(
-        try CSourceFile.text(config, limit: CSourceFile.maximumBytes))
+      options.set(try CSourceFile.text(config, limit: CSourceFile.maximumBytes))
     } else if let text = try files.text(".config") {
-      options.configuration = Self.configuration(text)
+      options.set(text)
     }
     return options
-  }
-
-  /// `CONFIG_X=y` and `# CONFIG_X is not set`.
-  static func configuration(_ text: String) -> [String: String] {
-    var values: [String: String] = [:]
-    for line in text.split(whereSeparator: \.isNewline) {
-      if line.hasPrefix("CONFIG_"), let sign = line.firstIndex(of: "=") {
-        values[String(line[..<sign])] = String(line[line.index(after: sign)...])
-      } else if line.hasPrefix("# CONFIG_"), line.hasSuffix(" is not set") {
-        values[String(line.dropFirst(2).dropLast(" is not set".count))] = "n"
-      }
-    }
-    return values
   }
 
   func readStubs() throws(CommandFailure) -> CFile? {
@@ -129,5 +115,13 @@ struct TreeOptions: ParsableArguments {
     Set(
       follow.filter { !$0.hasSuffix(".c") && !$0.hasSuffix(".h") }
         + files.flatMap { $0.functions.map(\.name) })
+  }
+}
+
+extension ParseOptions {
+  /// What a .config does not name is not set, as in the kernel's own build.
+  fileprivate mutating func set(_ dotConfig: String) {
+    configuration = ParseOptions.configuration(inDotConfig: dotConfig.utf8)
+    isConfigurationWhole = true
   }
 }

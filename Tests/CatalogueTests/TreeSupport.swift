@@ -97,6 +97,43 @@ struct TreeSource {
         """)
   }
 
+  // MARK: What Linux 6.12 does beyond the hand-written layer
+
+  private static let common = "drivers/hv/hv_common.c"
+  private static let unmask = "drivers/pci/controller/pci-hyperv.c"
+
+  mutating func askForInterruptsBeforeAllocating() throws {
+    try replace(
+      "\tpage = *slot;\n",
+      with: "\tgfp_t flags = irqs_disabled() ? GFP_ATOMIC : GFP_KERNEL;\n\n\tpage = *slot;\n",
+      in: Self.common)
+    try replace("kmalloc(4096, GFP_KERNEL)", with: "kmalloc(4096, flags)", in: Self.common)
+  }
+
+  mutating func touchThePageTwice() throws {
+    try replace(
+      "static void hv_arch_irq_unmask",
+      with: "struct retarget {\n\tu32 flags;\n};\n\nstatic void hv_arch_irq_unmask", in: Self.unmask)
+    try replace(
+      "\tmemset(params, 0, 4096);\n",
+      with: "\tmemset(params, 0, 4096);\n\t((struct retarget *)params)->flags |= 2;\n", in: Self.unmask)
+  }
+
+  mutating func targetWhatIsOnline() throws {
+    try replace(
+      "\tint target = cpumask_first(mask);\n", with: "\tcpumask_var_t online;\n\tint banks;\n",
+      in: Self.unmask)
+    try replace(
+      "\tif (hv_vp_index[target])\n",
+      with: """
+        \tcpumask_and(online, mask, cpu_online_mask);
+        \tbanks = cpumask_to_vpset(NULL, online);
+        \tfree_cpumask_var(online);
+        \tif (banks > 0)
+
+        """, in: Self.unmask)
+  }
+
   // MARK: Checking
 
   func tree() throws -> KernelTree {

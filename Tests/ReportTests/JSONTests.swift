@@ -48,8 +48,8 @@ struct JSONTests {
     #expect(root["schema"] as? String == "bringup.check/1")
     let results = try #require(root["results"] as? [[String: Any]])
     let keys = [
-      "case", "cell", "cpus", "depth", "environment", "faults", "parameters", "recorded", "seconds", "states",
-      "trace", "transitions", "variant", "verdict",
+      "case", "cell", "claim", "cpus", "depth", "environment", "faults", "ladder", "parameters", "reason",
+      "recorded", "seconds", "states", "trace", "transitions", "variant", "verdict",
     ]
     #expect(results.map { $0.keys.sorted() } == [keys, keys])
     #expect(results[0]["verdict"] as? String == "violated")
@@ -64,7 +64,10 @@ struct JSONTests {
     #expect(steps[3]["cpu"] is NSNull)
     #expect(steps[2]["cpu"] as? Int == 1)
     #expect(
-      steps[2].keys.sorted() == ["changes", "context", "cpu", "function", "index", "source", "text"])
+      steps[2].keys.sorted() == [
+        "changes", "context", "cpu", "findings", "function", "index", "isDeciding", "opaqueCalls", "source",
+        "text",
+      ])
     let changes = steps[2]["changes"] as? [[String: String]]
     #expect(changes == [["name": "arg[1]", "before": "page 1", "after": "NULL"]])
   }

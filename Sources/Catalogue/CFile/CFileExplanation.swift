@@ -82,7 +82,7 @@ struct CFileExplanation {
       return "\(subject) was never set"
     }
     guard let state = trace.valueBeforeLast("cpuhp_state.state", cpu), state < setter.number else {
-      return "\(subject) was never set: \(setter.name) has not run on it"
+      return "\(subject) was never set, although the CPU has reached \(setter.name), which sets it"
     }
     let standing = Explanation.place(state, self.subject, goesUp: true)
     return "\(subject) is NULL: it is set by \(setter.name), "

@@ -16,6 +16,13 @@ enum CConstants {
     "ECANCELED": 125, "EOWNERDEAD": 130, "ERFKILL": 132, "EHWPOISON": 133, "ENOTSUPP": 524,
     "NOTIFY_DONE": 0, "NOTIFY_OK": 1, "IRQ_NONE": 0, "IRQ_HANDLED": 1, "IRQ_WAKE_THREAD": 2,
   ]
+
+  /// `-EBUSY` for -16, `NULL` for 0; of two names for one number the first in alphabetical order.
+  static func text(ofError value: Int) -> String {
+    if value == 0 { return "NULL" }
+    let names = values.filter { $0.key.hasPrefix("E") && $0.value == -value }.keys.sorted()
+    return names.first.map { "-\($0)" } ?? "\(value)"
+  }
 }
 
 /// Cutting a number down to a C integer.

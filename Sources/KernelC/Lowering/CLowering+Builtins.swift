@@ -80,9 +80,13 @@ extension CLowering {
     case ("ERR_PTR", 1): return try lower(arguments[0]).cast(to: .pointer(.void))
     case ("PTR_ERR", 1): return try lower(arguments[0]).converted(to: .long)
     case ("ERR_CAST", 1): return try lower(arguments[0])
-    case ("IS_ERR", 1): return isError(try lower(arguments[0]))
+    case ("IS_ERR", 1):
+      let value = try lower(arguments[0])
+      facts.noteAsked(value.node, orNull: false)
+      return isError(value)
     case ("IS_ERR_OR_NULL", 1):
       let value = split(try lower(arguments[0]), at: place)
+      facts.noteAsked(value.node, orNull: true)
       return CValue(
         .binary(.lessOrEqual, value.expression, 0), .int,
         value.values.applying(.lessOrEqual, PossibleValues(0)))

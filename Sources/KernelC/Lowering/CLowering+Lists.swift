@@ -126,7 +126,7 @@ extension CLowering {
     return CValue(0, .void)
   }
 
-  private mutating func chooseTruth(_ name: String, at place: CPlace) -> CValue {
+  mutating func chooseTruth(_ name: String, at place: CPlace) -> CValue {
     let local = temporary(.truth, node: nil, at: place)
     emit(
       .choose(

@@ -1,9 +1,9 @@
 import Machine
 import Program
 
-/// Calls of functions of which nothing is known.
+/// Calls of functions of which nothing is known: they touch nothing, and succeed or fail under the fault
+/// budget.
 extension CLowering {
-  /// A function of which nothing is known: it succeeds or, under the fault budget, fails; it touches nothing.
   mutating func callOpaque(
     _ name: String, _ arguments: [CExpression], at place: CPlace, isUsed: Bool
   ) throws(CReadError) -> CValue {
@@ -11,9 +11,15 @@ extension CLowering {
     return opaqueResult(name, at: place, isUsed: isUsed)
   }
 
+  /// Lists the call, and marks in the program where it stands, so that a path can tell that it went by.
   mutating func noteOpaqueCall(_ name: String, at place: CPlace) {
     guard isFinal else { return }
-    report.opaqueCalls.append(.init(callee: name, caller: scope.name, place: place))
+    let call = CReport.OpaqueCall(callee: name, caller: scope.name, place: place)
+    let known = report.opaqueCalls.firstIndex(of: call)
+    if known == nil { report.opaqueCalls.append(call) }
+    guard !environment.isSurvey else { return }
+    let number = known ?? report.opaqueCalls.count - 1
+    emit(.event(name: CReport.OpaqueCall.event, arguments: [.constant(number)]), at: place)
   }
 
   mutating func opaqueResult(_ name: String, at place: CPlace, isUsed: Bool) -> CValue {
@@ -22,43 +28,66 @@ extension CLowering {
     let type = prototype.map { declarations.type($0.result) } ?? (environment.isSurvey ? .unknown : .int)
     guard isUsed, type != .void else { return CValue(0, type) }
     if environment.isSurvey { return surveyedResult(name, type, at: place) }
-    if type.isPointer {
+    switch type {
+    case .pointer:
       let node = facts.node(of: "\(name)()")
       if facts.pointees.object(node) == nil, facts.stage != .onlyWhatIsSaid {
         facts.pointees.setObject(
           node, .init(name: "\(name)()", count: 1, isPool: false, isIndexed: false))
       }
-      return mayFail(name, success: 1, failure: 0, type, node, at: place)
+      return mayFail(name, success: 1, failures: failures(ofPointer: node), type, node, at: place)
+    case .boolean:
+      // Neither answer of a question is a failure, so both are tried.
+      return chooseTruth(name, at: place).converted(to: .boolean)
+    case .integer(_, signed: false): return mayFail(name, success: 0, failures: [1], type, nil, at: place)
+    default: return mayFail(name, success: 0, failures: errors, type, nil, at: place)
     }
-    if type == .boolean { return CValue(0, type) }
-    return mayFail(name, success: 0, failure: -5, type, nil, at: place)
   }
 
-  mutating func mayFail(
-    _ name: String, success: Int, failure: Int, _ type: LoweredType, _ node: Pointees.Node?, at place: CPlace
-  ) -> CValue {
-    guard computer.hasFaults, type != .unsigned else {
-      return CValue(success, type).with(optional: node)
+  /// What a function may fail with: each error that something compares with, and -EIO for all others, since
+  /// nothing tells these apart.
+  private var errors: [Int] {
+    let compared = facts.comparedErrors.elements ?? []
+    return [CLowering.anyError] + compared.filter { $0 != CLowering.anyError }.reversed()
+  }
+
+  private static let anyError = -5
+
+  /// A pointer that somebody asks `IS_ERR` of fails with errors, any other with NULL.
+  private func failures(ofPointer node: Pointees.Node) -> [Int] {
+    switch (facts.isAskedForErrors(node), facts.isAskedForNull(node)) {
+    case (true, true): [0] + errors
+    case (true, false): errors
+    case (false, _): [0]
     }
-    let values = PossibleValues([success, failure])
-    let local = temporary(values, node: nil, at: place)
+  }
+
+  private mutating func mayFail(
+    _ name: String, success: Int, failures: [Int], _ type: LoweredType, _ node: Pointees.Node?,
+    at place: CPlace
+  ) -> CValue {
+    guard computer.hasFaults else { return CValue(success, type).with(optional: node) }
+    let values = PossibleValues([success] + failures)
+    let local = temporary(values.union(PossibleValues(0)), node: nil, at: place)
     let budget = Expression.shared("faults_left")
-    emit(
-      .choose([
-        .init(
-          name: "\(name)() succeeds", agency: .kernel, when: 1,
-          body: [Statement(.atomic(.init(body: [Statement(.assign(.local(local), .constant(success)))])))]),
-        .init(
-          name: "\(name)() fails", agency: .fault, when: .binary(.greater, budget, 0),
-          body: [
-            Statement(
-              .atomic(
-                .init(body: [
-                  Statement(.assign(budget, .binary(.subtract, budget, 1))),
-                  Statement(.assign(.local(local), .constant(failure))),
-                ])))
-          ]),
-      ]), at: place)
+    var outcomes = [
+      outcome("\(name)() succeeds", isFault: false, [.assign(.local(local), .constant(success))])
+    ]
+    for failure in failures {
+      let error = failures.count == 1 ? "" : ": \(CConstants.text(ofError: failure))"
+      outcomes.append(
+        outcome(
+          "\(name)() fails\(error)", isFault: true,
+          [.assign(budget, .binary(.subtract, budget, 1)), .assign(.local(local), .constant(failure))]))
+    }
+    emit(.choose(outcomes), at: place)
     return CValue(.local(local), type, values, node: node)
+  }
+
+  private func outcome(_ name: String, isFault: Bool, _ body: [Statement.Kind]) -> Statement.Option {
+    .init(
+      name: name, agency: isFault ? .fault : .kernel,
+      when: isFault ? .binary(.greater, .shared("faults_left"), 0) : 1,
+      body: [Statement(.atomic(.init(body: body.map { Statement($0) })))])
   }
 }

@@ -53,6 +53,8 @@ extension CLowering {
     if op == .shiftLeft || op == .shiftRight { right = b }
     if op.isComparison {
       if let a = left.node, let b = right.node { facts.pointees.unify(a, b) }
+      facts.noteCompared(with: left.values.constant)
+      facts.noteCompared(with: right.values.constant)
       if type.isUnsignedLong && op != .equal && op != .notEqual
         && (left.values.lowest < 0 || right.values.lowest < 0)
       {

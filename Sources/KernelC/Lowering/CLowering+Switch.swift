@@ -21,6 +21,7 @@ extension CLowering {
         noteOpaque("", "the value of this case is not known", statement.place)
         continue
       }
+      facts.noteCompared(with: first)
       var condition = Expression.binary(.equal, value.expression, .constant(first))
       if let high, let last = declarations.constant(high) {
         condition = .binary(

@@ -127,7 +127,10 @@ public struct CReader: Sendable {
           "\(name) keeps the value it has at the start: no function that is followed stores into it")
       }
     }
-    for assumption in sources.assumptions { last.assume("\(assumption)") }
+    let functions = last.report.functions.compactMap { followed[$0.name] ?? stubs[$0.name] }
+    let pieces =
+      functions.map(\.place) + bodies.map(\.statement.place) + observations.map(\.expression.place)
+    for assumption in sources.assumptions(of: pieces) { last.assume("\(assumption)") }
     return CReading(last)
   }
 

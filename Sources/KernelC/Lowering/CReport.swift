@@ -4,6 +4,10 @@ public struct CReport: Sendable, Equatable {
   /// A call of a function whose body was not read: taken to succeed, or to fail under the fault budget, and
   /// to touch nothing.
   public struct OpaqueCall: Sendable, Hashable {
+    /// The name of the event that programs have where the call stands; its argument is the call's index in
+    /// `opaqueCalls`.
+    public static let event = "opaque call"
+
     public var callee: String
     /// The function that calls.
     public var caller: String

@@ -100,6 +100,38 @@ struct Facts: Sendable {
     return true
   }
 
+  /// The numbers from -4095 to -1 that something compares with: errors that are told apart.
+  var comparedErrors: PossibleValues { values(of: Facts.errorsKey) }
+  private static let errorsKey = "errors that are compared with"
+
+  mutating func noteCompared(with value: Int?) {
+    if let value, (-4095 ... -1).contains(value) { include(PossibleValues(value), in: Facts.errorsKey) }
+  }
+
+  /// Pointers that `IS_ERR` is asked of, and `IS_ERR_OR_NULL`.
+  private var askedForErrors: [Pointees.Node] = []
+  private var askedForNull: [Pointees.Node] = []
+
+  func isAskedForErrors(_ node: Pointees.Node) -> Bool { contains(askedForErrors, node) }
+  func isAskedForNull(_ node: Pointees.Node) -> Bool { contains(askedForNull, node) }
+
+  private func contains(_ nodes: [Pointees.Node], _ node: Pointees.Node) -> Bool {
+    let wanted = pointees.representative(node)
+    return nodes.contains { pointees.representative($0) == wanted }
+  }
+
+  mutating func noteAsked(_ node: Pointees.Node?, orNull: Bool) {
+    guard let node else { return }
+    if !isAskedForErrors(node) {
+      askedForErrors.append(node)
+      changes += 1
+    }
+    if orNull && !isAskedForNull(node) {
+      askedForNull.append(node)
+      changes += 1
+    }
+  }
+
   mutating func noteStored(_ object: String) { stored.insert(object) }
 
   mutating func noteRead(_ object: String) {

@@ -95,6 +95,42 @@ struct ConditionTests {
     #expect(file.assumptions[4].description == "#if ( is assumed to be false (test.c:11:1)")
   }
 
+  @Test("what depends on an assumption is known: where it reaches, and what is defined there")
+  func decisions() throws {
+    let file = try Reading.file(
+      """
+      #ifdef CONFIG_A
+      #define ONE 1
+      static int first(int argument) { return other(argument); }
+      #elif defined(CONFIG_B)
+      struct record { int member; };
+      #else
+      enum { ENTRY = TWO, };
+      int table[3] = { 1, 2 };
+      #endif
+      int f(void) { return IS_ENABLED(CONFIG_C); }
+      """)
+    #expect(file.decisions.map { $0.assumptions.map(\.symbol) } == [["CONFIG_A"], ["CONFIG_C"]])
+    #expect(
+      file.decisions.first?.names?.sorted() == [
+        "ENTRY", "ONE", "TWO", "first", "member", "record", "table",
+      ])
+    let range = try #require(file.decisions.first?.range)
+    #expect(String(decoding: file.text[range], as: UTF8.self).hasSuffix("#endif"))
+  }
+
+  @Test("conditions inside of many others cost no more than the file is long")
+  func nestedDecisions() throws {
+    let depth = 2000
+    let text =
+      (0..<depth).map { "#ifdef CONFIG_\($0)\n" }.joined() + "int x;\n"
+      + String(repeating: "#endif\n", count: depth)
+    let file = try Reading.file(text)
+    #expect(file.decisions.count == depth)
+    #expect(file.decisions.first?.names == ["x"])
+    #expect(file.decisions.last?.names == nil)
+  }
+
   @Test("IS_ENABLED in an expression is a constant, and CONFIG_X with a value stands for it")
   func expressions() throws {
     let options = ParseOptions(configuration: [

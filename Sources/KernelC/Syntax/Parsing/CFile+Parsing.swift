@@ -35,12 +35,13 @@ extension CFile {
     var preprocessor = Preprocessor(path: path, text: text, options: options)
     preprocessor.run()
     let (macros, includes) = (preprocessor.macros, preprocessor.includes)
-    let (assumptions, directives) = (preprocessor.assumptions, preprocessor.directives)
+    let (assumptions, decisions) = (preprocessor.assumptions, preprocessor.decisions)
+    let directives = preprocessor.directives
     var parser = CParser(preprocessor)
     parser.readItems()
     self.init(
       path: path, items: parser.items, macros: macros, includes: includes, assumptions: assumptions,
-      directives: directives, opaqueNodes: parser.opaque)
+      decisions: decisions, directives: directives, opaqueNodes: parser.opaque, text: text)
   }
 
   /// Reads a text that is at hand as a string.

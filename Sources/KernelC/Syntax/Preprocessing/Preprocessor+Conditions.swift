@@ -2,6 +2,8 @@
 extension Preprocessor {
   /// Whether the condition of an `#if`, `#ifdef`, `#ifndef` or `#elif` holds.
   mutating func holds(_ start: Int, _ end: Int) -> Bool {
+    isInCondition = true
+    defer { isInCondition = false }
     let directive = symbols.text(raw[start + 1].symbol)
     if directive.hasSuffix("def") {
       let isNegative = directive.hasSuffix("ndef")
@@ -59,8 +61,24 @@ extension Preprocessor {
   }
 
   mutating func assume(_ symbol: Symbol, _ value: CAssumption.Value, at token: Token) {
-    guard assumed.insert(symbol).inserted else { return }
-    assumptions.append(CAssumption(symbol: symbols.text(symbol), value: value, place: place(token)))
+    let assumption = CAssumption(symbol: symbols.text(symbol), value: value, place: place(token))
+    if assumed.insert(symbol).inserted { assumptions.append(assumption) }
+    note(assumption)
+  }
+
+  /// In a condition the assumption decides about what stands under it, elsewhere about what it stands in.
+  private mutating func note(_ assumption: CAssumption) {
+    if isInCondition {
+      asked.append(assumption)
+    } else {
+      decisions.append(CDecision(assumptions: [assumption], range: assumption.place.range, names: []))
+    }
+  }
+
+  /// What the conditions that were looked at since the last call have assumed.
+  mutating func takeAsked() -> [CAssumption] {
+    defer { asked = [] }
+    return asked
   }
 
   private mutating func assumeUnreadable(_ start: Int, _ end: Int) {
@@ -68,7 +86,9 @@ extension Preprocessor {
     let condition =
       start + 2 < end
       ? sourceText(self.place(from: raw[start + 2], through: raw[end - 1]), limit: 256) : ""
-    assumptions.append(CAssumption(symbol: condition, value: .unreadable, place: place))
+    let assumption = CAssumption(symbol: condition, value: .unreadable, place: place)
+    assumptions.append(assumption)
+    note(assumption)
   }
 
   // MARK: #if

@@ -1,6 +1,10 @@
 /// An `#if` that is open.
 struct Condition {
   let start: Token
+  /// Where the `#if` stands among the tokens of the file.
+  let index: Int
+  /// What its conditions have assumed.
+  var assumptions: [CAssumption]
   /// One of its branches has been read.
   var wasTaken: Bool
   var hasElse = false
@@ -22,14 +26,16 @@ extension Preprocessor {
     case "include", "include_next", "import": readInclude(start, end)
     case "if", "ifdef", "ifndef":
       let holds = holds(start, end)
-      conditions.append(Condition(start: raw[start], wasTaken: holds))
+      conditions.append(
+        Condition(start: raw[start], index: start, assumptions: takeAsked(), wasTaken: holds))
       if !holds { skipBranch() }
     case "elif", "else", "elifdef", "elifndef":
       guard !conditions.isEmpty else { return refuse(start, end) }
       // This branch's own condition does not matter: one before it was read.
       skipBranch()
     case "endif":
-      guard conditions.popLast() != nil else { return refuse(start, end) }
+      guard let condition = conditions.popLast() else { return refuse(start, end) }
+      noteDecision(condition, end)
     default: refuse(start, end)
     }
   }
@@ -73,7 +79,7 @@ extension Preprocessor {
       case "if", "ifdef", "ifndef": nesting += 1
       case "endif":
         if nesting == 0 {
-          conditions.removeLast()
+          noteDecision(conditions.removeLast(), end)
           return
         }
         nesting -= 1
@@ -88,7 +94,9 @@ extension Preprocessor {
       case "elif", "elifdef", "elifndef":
         let top = conditions.count - 1
         guard nesting == 0, !conditions[top].wasTaken, !conditions[top].hasElse else { continue }
-        if holds(start, end) {
+        let holds = holds(start, end)
+        conditions[top].assumptions += takeAsked()
+        if holds {
           conditions[top].wasTaken = true
           return
         }
@@ -102,6 +110,7 @@ extension Preprocessor {
     for condition in conditions {
       let place = place(condition.start)
       directives.append(COpaque(text: "#", reason: .unterminated("#if"), place: place))
+      noteDecision(condition, raw.count)
     }
     conditions = []
   }

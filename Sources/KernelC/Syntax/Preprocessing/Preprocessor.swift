@@ -33,6 +33,12 @@ struct Preprocessor {
   var includes: [CInclude] = []
   var assumptions: [CAssumption] = []
   var assumed: Set<Symbol> = []
+  var decisions: [CDecision] = []
+  /// What the condition that is being evaluated has assumed so far.
+  var asked: [CAssumption] = []
+  var isInCondition = false
+  /// Tokens that were looked at for the names that stand under a condition.
+  var guardedTokens = 0
   var directives: [COpaque] = []
 
   /// Tokens that macros brought forth so far.

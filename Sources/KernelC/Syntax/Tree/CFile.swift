@@ -9,10 +9,14 @@ public struct CFile: Hashable, Sendable {
   public let includes: [CInclude]
   /// What conditional compilation took for granted, in order of first use; each symbol once.
   public let assumptions: [CAssumption]
+  /// What depends on these assumptions.
+  public let decisions: [CDecision]
   /// Lines of the preprocessor that were not understood, or that are an `#error`.
   public let directives: [COpaque]
   /// Every opaque node of the tree, wherever it stands: items, pieces of functions, entries of initialisers.
   public let opaqueNodes: [COpaque]
+  /// The file itself.
+  public let text: [UInt8]
 }
 
 /// A piece at the top of a file.
