@@ -28,7 +28,7 @@ public struct CallbackSurvey: Sendable {
     /// Statements that no value reaches.
     public let unreached: Int
 
-    public var isFull: Bool { opaquePieces == 0 }
+    public var isFull: Bool { opaquePieces == 0 && unreached == 0 }
   }
 
   /// A reason for which pieces are not understood.

@@ -138,8 +138,8 @@ extension CallbackSurvey.Understanding {
     case .none: "-"
     case .notFound: "not found"
     case .read(let reading):
-      (reading.isFull
-        ? "fully understood" : "partly understood, \(Wording.counted(reading.opaquePieces, "piece")) not")
+      (reading.isFull ? "fully understood" : "partly understood")
+        + (reading.opaquePieces == 0 ? "" : ", \(Wording.counted(reading.opaquePieces, "piece")) not")
         + ", \(Wording.counted(reading.opaqueCalls, "opaque call"))"
         + (reading.unreached == 0
           ? "" : ", \(Wording.counted(reading.unreached, "statement")) that no value reaches")

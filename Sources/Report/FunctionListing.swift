@@ -16,7 +16,8 @@ public struct FunctionListing: Sendable {
   public func text(_ layout: TextLayout) -> String {
     let place = survey.function.place
     let source = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let last = survey.function.body.place.lastLine(in: text)
+    let bytes = Array(text.utf8)
+    let last = survey.function.body.place.lastLine(in: bytes)
     var understood: [Int: [String]] = [:]
     for (line, words) in FunctionListing.lines(of: survey.procedure.body, depth: 0) {
       understood[line, default: []].append(words)
@@ -38,6 +39,9 @@ public struct FunctionListing: Sendable {
     }
     for statement in survey.unreached {
       opaque[statement.place.line, default: []].append("not read: no value reaches it")
+    }
+    for line in linesWithoutEffect(bytes, besides: Set(understood.keys).union(opaque.keys)) {
+      understood[line] = [FunctionListing.noEffect]
     }
     var lines = [layout.style.paint("\(place.file): \(survey.function.name)", .bold)]
     let width = String(last).count
@@ -66,6 +70,26 @@ public struct FunctionListing: Sendable {
       lines += Wording.wrapped(Wording.harmless("assumed: \(assumption)"), width: layout.width)
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static let noEffect = "no effect that a model could show"
+
+  /// Where statements end of which nothing is left: printing, barriers, arithmetic that nobody uses.
+  private func linesWithoutEffect(_ bytes: [UInt8], besides told: Set<Int>) -> [Int] {
+    var lines: [Int] = []
+    survey.function.body.visitStatements { statement in
+      switch statement.kind {
+      case .expression: break
+      case .declaration(let declaration) where declaration.variables.contains { $0.initializer != nil }: break
+      default: return
+      }
+      let place = statement.place
+      let last = place.lastLine(in: bytes)
+      if place.file == survey.function.place.file, !(place.line...last).contains(where: told.contains) {
+        lines.append(last)
+      }
+    }
+    return lines
   }
 
   private static func untabbed(_ line: Substring) -> String {
@@ -113,8 +137,7 @@ public struct FunctionListing: Sendable {
 
 extension CPlace {
   /// The line on which the piece ends.
-  fileprivate func lastLine(in text: String) -> Int {
-    let bytes = Array(text.utf8)
-    return line + bytes[range.clamped(to: 0..<bytes.count)].count { $0 == UInt8(ascii: "\n") }
+  fileprivate func lastLine(in bytes: [UInt8]) -> Int {
+    line + bytes[range.clamped(to: 0..<bytes.count)].count { $0 == UInt8(ascii: "\n") }
   }
 }

@@ -229,8 +229,9 @@ extension CLowering {
       facts.include(value.values, in: key, limits: type.limits)
       if let node = value.node { facts.pointees.unify(facts.node(of: key), node) }
       known[key] = value.values
-      // What can be but one value is read as a constant.
-      guard facts.read.contains(key), facts.values(of: key).constant == nil else { return }
+      // What can be but one value is read as a constant. A survey shows the store all the same.
+      let isRead = facts.read.contains(key) && facts.values(of: key).constant == nil
+      guard isRead || environment.isSurvey else { return }
       emit(.assign(.local(Local(name, domain(of: key, type))), value.expression), at: source)
     case .memory(let node, let pointer):
       guard let (object, name, expression) = target(node, pointer, type, place.element) else {
@@ -252,7 +253,7 @@ extension CLowering {
         facts.include(value.values, in: name, limits: type.limits)
         if let inner = value.node { facts.pointees.unify(facts.node(of: name), inner) }
         // What nobody reads need not be held.
-        stores = facts.read.contains(name)
+        stores = facts.read.contains(name) || environment.isSurvey
       }
       let store = stores ? [Statement(.assign(expression, value.expression))] : []
       if let check = check(object, pointer) {
@@ -285,7 +286,9 @@ extension CLowering {
   mutating func emitCheck(_ text: String, _ check: [Statement], at source: CPlace) {
     let block = statements.count - 1
     let count = statements[block].count
-    if count >= 2, statements[block][count - 1].isCheck(check), statements[block][count - 2].isCheck(check) {
+    if !environment.isSurvey, count >= 2, statements[block][count - 1].isCheck(check),
+      statements[block][count - 2].isCheck(check)
+    {
       statements[block].removeLast()
     }
     emit(.atomic(.init(text: text, body: check)), at: source)
@@ -293,6 +296,7 @@ extension CLowering {
 
   /// Whether anyone looks at what lies there: else a store has no effect but the access.
   func isObserved(_ place: PlaceReference) -> Bool {
+    if environment.isSurvey { return true }
     switch place.base {
     case .local(let name): return facts.read.contains("\(scope.instance)::\(name)")
     case .nowhere: return true

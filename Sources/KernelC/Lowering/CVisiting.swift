@@ -25,7 +25,7 @@ extension CStatement {
   }
 
   /// Calls `visit` with this statement and every one below, but for those inside of expressions.
-  func visitStatements(_ visit: (CStatement) -> Void) {
+  public func visitStatements(_ visit: (CStatement) -> Void) {
     visit(self)
     switch kind {
     case .compound(let inner): for statement in inner { statement.visitStatements(visit) }
