@@ -380,6 +380,8 @@ extern void put_cpu(void);
 #define this_cpu_ptr(pointer)		(pointer)
 #define raw_cpu_ptr(pointer)		(pointer)
 #define get_cpu_ptr(pointer)		(preempt_disable(), (pointer))
+#define get_cpu_var(variable) (*get_cpu_ptr(&(variable)))
+#define put_cpu_var(variable) put_cpu_ptr(&(variable))
 #define put_cpu_ptr(pointer)		((void)(pointer), preempt_enable())
 #define alloc_percpu(type)		((type *)kzalloc(sizeof(type), GFP_KERNEL))
 #define free_percpu(pointer)		kfree(pointer)

@@ -31,6 +31,7 @@ extension InputPage {
     struct msi_desc *irq_data_get_msi_desc(struct irq_data *data) { return &bringup_msi_desc; }
     struct pci_dev *msi_desc_to_pci_dev(struct msi_desc *desc) { return &bringup_pci_dev; }
     u32 hv_msi_get_int_vector(struct irq_data *data) { return 0; }
+    u32 PCI_FUNC(u32 devfn) { return devfn & 7; }
 
     /* The effective mask is the CPU that the interrupt is being directed to. */
     const struct cpumask *irq_data_get_effective_affinity_mask(struct irq_data *data)

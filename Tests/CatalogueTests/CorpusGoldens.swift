@@ -75,6 +75,8 @@ enum CorpusGoldens {
     "reader/reference-count": "26 36 [NoBuiltInViolation 12]",
     "reader/srcu": "72 113 []",
     "reader/static-key": "14 18 []",
+    "reader/unread": "703 1313 [NoBuiltInViolation 14]",
+    "reader/unread-effects": "11 10 [Printed 9, NoBuiltInViolation 9]",
     "reader/warn": "4 3 [NoBuiltInViolation 3]",
     "reader/work-items": "1414 3100 []",
   ]

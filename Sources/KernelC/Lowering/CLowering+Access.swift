@@ -142,9 +142,7 @@ extension CLowering {
       return CValue(.local(Local(name, domain(of: key, type))), type, values, node: node)
     case .memory(let node, let pointer):
       guard let (object, name, expression) = target(node, pointer, type, place.element) else {
-        if !pointer.values.isEmpty {
-          noteOpaque("", "nothing is known of what this pointer points to", source)
-        }
+        noteUnknownTarget(pointer, at: source)
         let key = "*\(facts.pointees.representative(node).number)"
         return CValue(.constant(0), type, facts.values(of: key), node: facts.node(of: key))
       }
@@ -238,10 +236,7 @@ extension CLowering {
         let key = "*\(facts.pointees.representative(node).number)"
         facts.include(value.values, in: key)
         if let inner = value.node { facts.pointees.unify(facts.node(of: key), inner) }
-        if !pointer.values.isEmpty {
-          noteOpaque("", "nothing is known of what this pointer points to", source)
-        }
-        return
+        return noteUnknownTarget(pointer, at: source)
       }
       var stores = hasContent(object, type)
       if let variable = foreign[name] {
@@ -252,7 +247,8 @@ extension CLowering {
         facts.noteStored(name)
         facts.include(value.values, in: name, limits: type.limits)
         if let inner = value.node { facts.pointees.unify(facts.node(of: name), inner) }
-        // What nobody reads need not be held.
+        // What nobody reads need not be held, unless it may be the last pointer to what is allocated.
+        if let inner = value.node, facts.pointees.object(inner)?.isPool == true { facts.noteRead(name) }
         stores = facts.read.contains(name) || environment.isSurvey
       }
       let store = stores ? [Statement(.assign(expression, value.expression))] : []
@@ -272,8 +268,7 @@ extension CLowering {
   /// An access that only needs its memory to be there: `memset`, a hypercall's page.
   mutating func use(_ pointer: CValue, text: String, at source: CPlace) {
     guard let node = pointer.node, let object = object(of: node) else {
-      if !pointer.values.isEmpty { noteOpaque(text, "nothing is known of what it points to", source) }
-      return
+      return noteUnknownTarget(pointer, text, at: source)
     }
     let pointer = split(pointer, at: source)
     guard let check = check(object, pointer) else { return }
@@ -285,13 +280,31 @@ extension CLowering {
   /// slot is not used again while the pointer is there.
   mutating func emitCheck(_ text: String, _ check: [Statement], at source: CPlace) {
     let block = statements.count - 1
-    let count = statements[block].count
-    if !environment.isSurvey, count >= 2, statements[block][count - 1].isCheck(check),
-      statements[block][count - 2].isCheck(check)
-    {
-      statements[block].removeLast()
+    if !environment.isSurvey {
+      // What only tells an observer something does not stand between.
+      var checks: [Int] = []
+      var index = statements[block].count - 1
+      while checks.count < 2, index >= 0 {
+        let statement = statements[block][index]
+        guard statement.isEvent || statement.isCheck(check) else { break }
+        if !statement.isEvent { checks.append(index) }
+        index -= 1
+      }
+      if checks.count == 2 { statements[block].remove(at: checks[0]) }
     }
     emit(.atomic(.init(text: text, body: check)), at: source)
+  }
+
+  /// A pointer that can only be NULL points to nothing; of any other that no statement gives an object
+  /// nothing is known.
+  mutating func noteUnknownTarget(_ pointer: CValue, _ text: String = "", at source: CPlace) {
+    if pointer.values.isEmpty { return }
+    if pointer.values.constant == 0, !environment.isSurvey {
+      emit(.crash(kind: "null-dereference"), at: source)
+      isReachable = false
+      return
+    }
+    noteOpaque(text, "nothing is known of what this pointer points to", source)
   }
 
   /// Whether anyone looks at what lies there: else a store has no effect but the access.
@@ -310,6 +323,8 @@ extension CLowering {
 }
 
 extension Statement {
+  fileprivate var isEvent: Bool { if case .event = kind { true } else { false } }
+
   /// Whether it is an access that does nothing but this check.
   func isCheck(_ check: [Statement]) -> Bool {
     if case .atomic(let atomic) = kind { atomic.body == check } else { false }

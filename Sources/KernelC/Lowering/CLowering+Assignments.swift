@@ -3,17 +3,6 @@ import Program
 
 /// Assignments, steps by one, and copies of records.
 extension CLowering {
-  /// Whether an expression only looks. An opaque function touches nothing, so it is no more than a question.
-  func isPure(_ expression: CExpression) -> Bool {
-    expression.isPure { name in
-      scope.lookup(name) != nil || followed[name] != nil || stubs[name] != nil
-        || environment.functions[name] != nil || environment.expansions[name] != nil
-        || Kernel.primitive(name) != nil || declarations.variables[name] != nil
-        || CLowering.builtinsWithEffect.contains(name)
-        || CLowering.allocators.contains(name) || CLowering.releasers.contains(name)
-    }
-  }
-
   // MARK: Storing
 
   /// The value that was stored, if it is asked for.
@@ -21,10 +10,12 @@ extension CLowering {
     _ op: CBinaryOperator?, _ target: CExpression, _ value: CExpression, at place: CPlace, isUsed: Bool
   ) throws(CReadError) -> CValue? {
     if op == nil, try assignRecord(target, value, at: place) { return CValue(0) }
-    if !isUsed, isPure(value), target.isLvalue {
+    if !isUsed, target.isLvalue {
       let (prefix, reference) = try capture { (reader) throws(CReadError) in try reader.lowerPlace(target) }
-      if !isObserved(reference) {
-        // Nobody looks at what is stored: only the access is left.
+      // A pointer that is kept where nobody reads it may be the last one to what is allocated.
+      if !isObserved(reference), !mayKeepPointer(reference) {
+        // Nobody looks at what is stored: only the accesses are left.
+        try discard(value)
         statements[statements.count - 1] += prefix
         store(CValue(0, reference.type), into: reference, at: place)
         return nil
@@ -106,30 +97,6 @@ extension CLowering {
 }
 
 extension CExpression {
-  /// Functions that only look.
-  private static let questions: Set<String> = [
-    "irqs_disabled", "in_interrupt", "in_task", "preemptible", "smp_processor_id", "raw_smp_processor_id",
-    "num_online_cpus", "cpu_online", "cpu_active", "READ_ONCE", "likely", "unlikely",
-  ]
-
-  /// Whether leaving it out changes nothing if nobody uses its value, given which functions do something.
-  func isPure(_ hasEffect: (String) -> Bool) -> Bool {
-    var isPure = true
-    visit {
-      switch $0.kind {
-      case .assignment, .postfix, .unary(.increment, _), .unary(.decrement, _), .statements: isPure = false
-      case .call(let callee, _):
-        guard let name = callee.identifier else {
-          isPure = false
-          return
-        }
-        if !CExpression.questions.contains(name) && hasEffect(name) { isPure = false }
-      default: break
-      }
-    }
-    return isPure
-  }
-
   /// Whether it names an object rather than a value.
   var isLvalue: Bool {
     switch kind {

@@ -131,7 +131,7 @@ extension CLowering {
     case ("barrier", 0), ("smp_mb", 0), ("smp_rmb", 0), ("smp_wmb", 0), ("mb", 0), ("rmb", 0), ("wmb", 0),
       ("BUILD_BUG_ON", _), ("BUILD_BUG_ON_MSG", _), ("static_assert", _), ("kmemleak_not_leak", _),
       ("kmemleak_ignore", _), ("kasan_check_write", _), ("instrumentation_begin", 0),
-      ("instrumentation_end", 0), ("lockdep_set_class", _), ("trace_printk", _):
+      ("instrumentation_end", 0), ("lockdep_set_class", _):
       return CValue(0, .void)
     case ("__builtin_constant_p", 1): return CValue(0)
     case ("ARRAY_SIZE", 1):
@@ -140,27 +140,14 @@ extension CLowering {
         return CValue(object.count, .unsignedLong)
       }
       return CValue(1, .unsignedLong)
-    case (let name, _) where CLowering.talk.contains(name) || name.hasPrefix("pr_") || name.hasPrefix("dev_"):
+    case (let name, _) where CLowering.isTalk(name):
+      for argument in arguments { try discard(argument) }
       return CValue(0)
     default: break
     }
     if let value = try lowerListCall(name, arguments, at: place) { return value }
     return try lowerAllocation(name, arguments, at: place, isUsed: isUsed)
   }
-
-  /// Macros that tell people something, and do nothing else.
-  private static let talk: Set<String> = [
-    "printk", "printk_once", "_printk", "dump_stack", "netdev_err", "netdev_info", "kvm_pr_unimpl",
-  ]
-
-  /// Those of the macros above that do more than to yield a value.
-  static let builtinsWithEffect: Set<String> = [
-    "WRITE_ONCE", "rcu_assign_pointer", "RCU_INIT_POINTER", "smp_store_release", "smp_store_mb",
-    "this_cpu_write", "__this_cpu_write", "raw_cpu_write", "this_cpu_inc", "__this_cpu_inc", "this_cpu_dec",
-    "__this_cpu_dec", "this_cpu_add", "__this_cpu_add", "this_cpu_sub", "__this_cpu_sub", "WARN_ON",
-    "WARN_ON_ONCE", "WARN", "WARN_ONCE", "WARN_RATELIMIT", "BUG_ON", "BUG", "BRINGUP_REQUIRE", "bringup_any",
-    "unreachable", "__builtin_unreachable", "memset", "clear_page", "memzero_explicit",
-  ]
 
   // MARK: Per-CPU objects
 
@@ -283,6 +270,13 @@ extension CLowering {
     let value = split(try lower(first).truth, at: place)
     if value.values.truthValue != false {
       emit(.require(finding: "warn", value.negated.expression), at: place)
+      // What is printed with it is looked at only then.
+      let (printed, _) = try capture { (reader) throws(CReadError) in
+        for argument in arguments.dropFirst() { try reader.discard(argument) }
+      }
+      if !printed.isEmpty {
+        emit(.conditional(value.expression, then: printed, otherwise: []), at: place)
+      }
     }
     return value
   }

@@ -10,7 +10,9 @@ extension CLowering {
     guard let name = callee.identifier, scope.lookup(name) == nil else {
       return try lowerIndirectCall(callee, arguments, at: place, isUsed: isUsed)
     }
-    if let value = try lowerBuiltin(name, arguments, at: place, isUsed: isUsed) { return value }
+    // A function that is read goes before a macro of the kernel that has its name.
+    let isOwn = followed[name] != nil && environment.expansions[name] == nil
+    if !isOwn, let value = try lowerBuiltin(name, arguments, at: place, isUsed: isUsed) { return value }
     if let value = try lowerWork(name, arguments, at: place, isUsed: isUsed) { return value }
     if let target = try lowerPlaceCall(callee, arguments, at: place) { return load(target, at: place) }
     if let expansion = environment.expansions[name] {

@@ -39,9 +39,11 @@ extension CLowering {
       RecordLayout(record, declarations)?.isOneNumber != true
     {
       noteOpaque("", "a record is initialised by the value of an expression", place)
-    } else if !isPure(initializer) || isObserved(target) {
+    } else if isObserved(target) || mayKeepPointer(target) {
       let value = try lower(initializer)
       store(value.converted(to: type), into: target, at: place)
+    } else {
+      try discard(initializer)
     }
     if let cleanup = variable.attribute("__free"), let release = cleanup.arguments?.first?.identifier {
       try addRelease(release, of: variable, at: place)

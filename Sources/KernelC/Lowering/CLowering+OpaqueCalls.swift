@@ -7,7 +7,7 @@ extension CLowering {
   mutating func callOpaque(
     _ name: String, _ arguments: [CExpression], at place: CPlace, isUsed: Bool
   ) throws(CReadError) -> CValue {
-    for argument in arguments where argument.hasEffect { try lowerEffect(argument) }
+    for argument in arguments { try discard(argument) }
     return opaqueResult(name, at: place, isUsed: isUsed)
   }
 
