@@ -43,24 +43,27 @@ let package = Package(
       name: "SimulationTests", dependencies: ["Simulation"], resources: [.copy("Resources")],
       swiftSettings: house),
     .testTarget(name: "StateSpaceTests", dependencies: ["StateSpace"], swiftSettings: house),
+    .target(name: "KernelTreeSupport", path: "Tests/KernelTreeSupport", swiftSettings: house),
     .testTarget(
-      name: "LadderTests", dependencies: ["Ladder"], resources: [.copy("Resources")], swiftSettings: house),
+      name: "LadderTests", dependencies: ["Ladder", "KernelTreeSupport"], resources: [.copy("Resources")],
+      swiftSettings: house),
     .target(
       name: "ModelTestSupport", dependencies: ["Machine"], path: "Tests/ModelTestSupport",
       swiftSettings: house),
     .testTarget(name: "MachineTests", dependencies: ["Machine", "ModelTestSupport"], swiftSettings: house),
     .testTarget(
-      name: "KernelCTests", dependencies: ["KernelC"], resources: [.copy("Resources")], swiftSettings: house),
+      name: "KernelCTests", dependencies: ["KernelC", "KernelTreeSupport"], resources: [.copy("Resources")],
+      swiftSettings: house),
     .testTarget(name: "HotplugTests", dependencies: ["Hotplug", "ModelTestSupport"], swiftSettings: house),
     .testTarget(name: "HyperVTests", dependencies: ["Catalogue", "ModelTestSupport"], swiftSettings: house),
     .target(name: "SpinSupport", dependencies: ["Program"], path: "Tests/SpinSupport", swiftSettings: house),
     .testTarget(
-      name: "CatalogueTests", dependencies: ["Catalogue", "SpinSupport"], resources: [.copy("Resources")],
-      swiftSettings: house),
+      name: "CatalogueTests", dependencies: ["Catalogue", "SpinSupport", "KernelTreeSupport"],
+      resources: [.copy("Resources")], swiftSettings: house),
     .testTarget(name: "HouseTests", swiftSettings: house),
     .testTarget(name: "ReportTests", dependencies: ["Report", "Catalogue"], swiftSettings: house),
     .testTarget(
-      name: "CommandTests", dependencies: ["bringup", "Catalogue", "KernelC", "Report"],
+      name: "CommandTests", dependencies: ["bringup", "Catalogue", "KernelC", "Report", "KernelTreeSupport"],
       resources: [.copy("Resources")], swiftSettings: house),
     .testTarget(name: "ProgramTests", dependencies: ["Program", "PeerModel"], swiftSettings: house),
     .testTarget(

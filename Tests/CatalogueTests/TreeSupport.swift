@@ -1,5 +1,6 @@
 import Foundation
 import KernelC
+import KernelTreeSupport
 import Ladder
 import StateSpace
 import Testing
@@ -30,27 +31,12 @@ struct TreeSource {
     }
   }
 
-  /// Debian's linux-source-6.12, whole or as an archive; nil where it is not installed.
-  static func linux6dot12() throws -> TreeSource? {
-    if let folder = ProcessInfo.processInfo.environment["BRINGUP_LINUX_6_12"] {
-      return try TreeSource(root: URL(fileURLWithPath: folder))
+  /// A kernel's own files, all of which must be there.
+  init(kernel: KernelSource) throws {
+    try self.init(root: kernel.root)
+    for path in try #require(Case.hypervInputPage.wanted).sources + [KernelTree.ladderHeader] {
+      guard texts[path] != nil else { throw KernelSource.Missing(path, in: kernel) }
     }
-    let archive = "/usr/src/linux-source-6.12.tar.xz"
-    guard FileManager.default.fileExists(atPath: archive) else { return nil }
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("bringup-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let wanted = try #require(Case.hypervInputPage.wanted)
-    let names = (wanted.sources + wanted.headers + [KernelTree.ladderHeader]).map {
-      "linux-source-6.12/\($0)"
-    }
-    let tar = Process()
-    tar.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    tar.arguments = ["tar", "-C", folder.path, "--strip-components=1", "-xf", archive] + names
-    tar.standardError = FileHandle.nullDevice
-    try tar.run()
-    tar.waitUntilExit()
-    return try TreeSource(root: folder)
   }
 
   mutating func replace(_ old: String, with new: String, in path: String) throws {

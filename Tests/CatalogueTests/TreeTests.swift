@@ -1,4 +1,5 @@
 import KernelC
+import KernelTreeSupport
 import Testing
 
 @testable import Catalogue
@@ -78,9 +79,11 @@ import Testing
 
   /// The kernel's own files. Verdicts are those of the hand-written variants; the counts differ by the steps
   /// that docs/kernel-c.md lists, and are held as goldens.
-  @Test(arguments: (variants + freeingVariants).indices, [true])
-  func linux6dot12(index: Int, isReal: Bool) throws {
-    guard var source = try Self.linux.get() else { return }
+  @Test(
+    .enabled(if: KernelSource.linux6dot12.isWanted, "\(KernelSource.absence)"),
+    arguments: (variants + freeingVariants).indices)
+  func linux6dot12(index: Int) throws {
+    var source = try TreeSource(kernel: .linux6dot12)
     let (name, edits) = (Self.variants + Self.freeingVariants)[index]
     try edits(&source)
     let read = try source.results()
@@ -110,7 +113,4 @@ import Testing
   static let states = [
     "v2": 158_382, "v1": 158_382, "keep-only": 141_921, "move-only": 136_883, "before": 68_009,
   ]
-
-  /// Nil where the source of the kernel is not installed.
-  private static let linux = Result { try TreeSource.linux6dot12() }
 }

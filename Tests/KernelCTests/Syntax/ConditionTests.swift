@@ -147,6 +147,8 @@ struct ConditionTests {
       try Reading.expression("#define ON(x) IS_ENABLED(CONFIG_ ## x)\nON(N)", options) == "0")
     let kept = ParseOptions(keep: ["IS_ENABLED"])
     #expect(try Reading.expression("IS_ENABLED(CONFIG_M)", kept) == "(call IS_ENABLED CONFIG_M)")
+    // A condition is decided all the same.
+    #expect(try Reading.expression("#if IS_ENABLED(CONFIG_U)\na\n#else\nb\n#endif\n", kept) == "a")
   }
 
   @Test("a whole configuration leaves nothing to assume")

@@ -1,16 +1,14 @@
 import Foundation
+import KernelTreeSupport
 import Testing
 
 @testable import KernelC
 
-/// `BRINGUP_KERNEL_TREES` names a folder that holds linux-6.1 and linux-6.12. No text of them is kept.
-@Suite(
-  "A kernel's own files",
-  .enabled(if: !KernelTree.present.isEmpty, "BRINGUP_KERNEL_TREES names no kernel trees"))
+@Suite("A kernel's own files", .enabled(if: !KernelSource.wanted.isEmpty, "\(KernelSource.absence)"))
 struct KernelTreeTests {
   @Test("the functions of the five questions are read as a whole", arguments: KernelTree.entries)
   func functions(entry: KernelTree.Entry) throws {
-    let text = try #require(KernelTree.text(entry.path), "\(entry.path) is missing")
+    let text = try entry.kernel.bytes(entry.path)
     let file = try CFile(parsing: text, path: entry.path)
     for name in entry.functions {
       #expect(file.function(name) != nil, "\(entry.path) has no \(name)")
@@ -31,14 +29,13 @@ struct KernelTreeTests {
 
   @Test(
     "every file that registers a callback is read, and nearly all of its functions as a whole",
-    arguments: KernelTree.present)
-  func registrations(version: String) throws {
+    arguments: KernelSource.wanted)
+  func registrations(kernel: KernelSource) throws {
     var (files, whole, partly) = (0, 0, 0)
-    for path in KernelTree.sources(version) {
-      guard let text = KernelTree.text(path),
-        String(decoding: text, as: UTF8.self).contains("cpuhp_setup_state")
-      else { continue }
-      let file = try CFile(parsing: text, path: path)
+    for path in KernelTree.sources(kernel) {
+      let text = try Data(contentsOf: kernel.root.appendingPathComponent(path))
+      guard text.range(of: Data("cpuhp_setup_state".utf8)) != nil else { continue }
+      let file = try CFile(parsing: Array(text), path: path)
       files += 1
       for function in file.functions { if function.opaque.isEmpty { whole += 1 } else { partly += 1 } }
     }
@@ -51,9 +48,10 @@ struct KernelTreeTests {
 /// What the tests want of the trees.
 enum KernelTree {
   struct Entry: Sendable, CustomTestStringConvertible {
+    var kernel = KernelSource.linux6dot12
     var path: String
     var functions: [String]
-    var testDescription: String { path }
+    var testDescription: String { "\(kernel) \(path)" }
 
     init(_ path: String, _ functions: [String] = []) {
       self.path = path
@@ -61,30 +59,21 @@ enum KernelTree {
     }
   }
 
-  private static let folder = ProcessInfo.processInfo.environment["BRINGUP_KERNEL_TREES"] ?? ""
-
-  static let present = ["6.1", "6.12"].filter {
-    FileManager.default.fileExists(atPath: "\(folder)/linux-\($0)/kernel/cpu.c")
-  }
-
-  /// The text of a file, by its path from the folder of the trees.
-  static func text(_ path: String) -> [UInt8]? {
-    FileManager.default.contents(atPath: "\(folder)/\(path)").map { Array($0) }
-  }
-
   /// The files of C in which callbacks can be registered.
-  static func sources(_ version: String) -> [String] {
+  static func sources(_ kernel: KernelSource) -> [String] {
     let folders = ["arch", "block", "drivers", "fs", "io_uring", "kernel", "lib", "mm", "net", "virt"]
     return folders.flatMap { name in
-      let path = "\(folder)/linux-\(version)/\(name)"
+      let path = kernel.root.appendingPathComponent(name).path
       let names = FileManager.default.enumerator(atPath: path)?.allObjects as? [String] ?? []
-      return names.filter { $0.hasSuffix(".c") }.sorted().map { "linux-\(version)/\(name)/\($0)" }
+      return names.filter { $0.hasSuffix(".c") }.sorted().map { "\(name)/\($0)" }
     }
   }
 
-  static let entries = present.flatMap { version in
-    (both + (version == "6.1" ? only6dot1 : only6dot12)).map { entry in
-      Entry("linux-\(version)/\(entry.path)", entry.functions)
+  static let entries = KernelSource.wanted.flatMap { kernel in
+    (both + (kernel == .linux6dot1 ? only6dot1 : only6dot12)).map { entry in
+      var entry = entry
+      entry.kernel = kernel
+      return entry
     }
   }
 

@@ -31,8 +31,8 @@ struct MacroDefinition: Sendable {
     }
   }
 
-  init(test: ConfigurationTest, name: Symbol) {
-    self.init(name: name, parameters: [name], variadic: nil, body: [], isKept: false)
+  init(test: ConfigurationTest, name: Symbol, isKept: Bool) {
+    self.init(name: name, parameters: [name], variadic: nil, body: [], isKept: isKept)
     self.test = test
   }
 }

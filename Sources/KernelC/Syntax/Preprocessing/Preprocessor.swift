@@ -184,8 +184,9 @@ struct Preprocessor {
   func isKept(_ name: String) -> Bool { options.keep.contains(name) }
 
   private mutating func definePredefined() {
-    for test in ConfigurationTest.allCases where !isKept(test.rawValue) {
-      define(MacroDefinition(test: test, name: symbols.symbol(test.rawValue)))
+    for test in ConfigurationTest.allCases {
+      let name = test.rawValue
+      define(MacroDefinition(test: test, name: symbols.symbol(name), isKept: isKept(name)))
     }
     for macro in options.macros {
       let body = lexed(macro.tokens.map { ($0.hasSpaceBefore ? " " : "") + $0.text }.joined())
