@@ -1,11 +1,12 @@
 import Foundation
 import Testing
 
-/// The slow twin of the reader of C: gcc. Random programs run on this machine, and what they have computed has
-/// to hold in every one of bringup's states.
+/// The slow twin of the reader of C: gcc. Random programs run on this machine, and what they have computed
+/// has to hold in every one of bringup's states.
 @Suite(.enabled(if: Compiler.gcc != nil, "no gcc here")) struct TwinTests {
-  /// How many programs are read, from which seed on. BRINGUP_TWIN_PROGRAMS and BRINGUP_TWIN_SEED ask for more.
-  static let programs = number("BRINGUP_TWIN_PROGRAMS") ?? 150
+  /// How many programs are read, from which seed on: BRINGUP_TWIN_PROGRAMS and BRINGUP_TWIN_SEED ask for
+  /// others.
+  static let programs = number("BRINGUP_TWIN_PROGRAMS") ?? 100
   static let firstSeed = number("BRINGUP_TWIN_SEED") ?? 1
   static let batch = 50
 
