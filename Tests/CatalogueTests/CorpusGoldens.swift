@@ -51,6 +51,7 @@ enum CorpusGoldens {
     "reader/bug": "5 4 [NoBuiltInViolation 4]",
     "reader/calls": "4234 7570 []",
     "reader/completion": "12 14 [RequestEnds 1]",
+    "reader/conversions": "10 9 []",
     "reader/control-flow": "14 13 []",
     "reader/deadlock": "4185 7307 [RequestEnds 26]",
     "reader/double-fetch": "13 18 [Same 5]",

@@ -100,7 +100,12 @@ extension CLowering {
       return value
     }
     let whole = loadWhole(place, at: source)
-    guard let bits = place.bits, bits.width < 64 else { return whole }
+    guard let bits = place.bits else { return whole }
+    guard bits.width < 64 else {
+      var value = whole
+      if case .integer = bits.type { value.type = bits.type }
+      return value
+    }
     var value = whole
     if bits.offset > 0 {
       // A logical shift: what comes from above is cut off behind it.
@@ -118,9 +123,12 @@ extension CLowering {
   }
 
   func numberType(_ place: PlaceReference) -> LoweredType {
-    if place.bits != nil { return .unsignedLong }
-    if case .record = place.type { return .unsignedLong }
-    return place.type
+    if let bits = place.bits { return .integer(bits: bits.total, signed: false) }
+    guard case .record(let name) = place.type else { return place.type }
+    guard declarations.isOneNumber(name), let size = declarations.size(place.type) else {
+      return .unsignedLong
+    }
+    return .integer(bits: size * 8, signed: false)
   }
 
   /// - Parameter isUse: whether the value is for anything but the next value of the same object.
@@ -200,8 +208,8 @@ extension CLowering {
     // A store into a part of a number reads the number first, as the compiler's code does.
     var whole = place
     whole.bits = nil
-    whole.type = .unsignedLong
-    guard isObserved(whole) else { return storeWhole(CValue(0, .unsignedLong), into: whole, at: source) }
+    whole.type = numberType(place)
+    guard isObserved(whole) else { return storeWhole(CValue(0, whole.type), into: whole, at: source) }
     let old = loadWhole(whole, isUse: false, at: source)
     let mask = bits.width == 64 ? -1 : (1 << bits.width) - 1
     let cleared = old.values.applying(.bitAnd, PossibleValues(~(mask << bits.offset)))
@@ -212,7 +220,7 @@ extension CLowering {
     ).folded
     let rest = Expression.binary(.bitAnd, old.expression, .constant(~(mask << bits.offset))).folded
     storeWhole(
-      CValue(.binary(.bitOr, rest, part).folded, .unsignedLong, cleared.applying(.bitOr, shifted)),
+      CValue(.binary(.bitOr, rest, part).folded, whole.type, cleared.applying(.bitOr, shifted)),
       into: whole, at: source)
   }
 
@@ -224,7 +232,7 @@ extension CLowering {
     case .nowhere(let reason): noteOpaque("", reason, source)
     case .local(let name):
       let key = "\(scope.instance)::\(name)"
-      facts.include(value.values, in: key, limits: type.limits)
+      facts.include(value.values, in: key, limits: limits(type, value.node))
       if let node = value.node { facts.pointees.unify(facts.node(of: key), node) }
       known[key] = value.values
       // What can be but one value is read as a constant. A survey shows the store all the same.
@@ -245,7 +253,7 @@ extension CLowering {
         }
       } else if stores {
         facts.noteStored(name)
-        facts.include(value.values, in: name, limits: type.limits)
+        facts.include(value.values, in: name, limits: limits(type, value.node))
         if let inner = value.node { facts.pointees.unify(facts.node(of: name), inner) }
         // What nobody reads need not be held, unless it may be the last pointer to what is allocated.
         if let inner = value.node, facts.pointees.object(inner)?.isPool == true { facts.noteRead(name) }
@@ -263,6 +271,15 @@ extension CLowering {
       }
       emit(store, at: source)
     }
+  }
+
+  /// All that an object of this type can hold: a pointer into an array at most the place behind it, at least
+  /// an error.
+  func limits(_ type: LoweredType, _ node: Pointees.Node?) -> PossibleValues {
+    guard type.isPointer, let node, let object = facts.pointees.object(node), !object.isPool else {
+      return type.limits
+    }
+    return PossibleValues(lowest: -4095, highest: object.count + 1)
   }
 
   /// An access that only needs its memory to be there: `memset`, a hypercall's page.

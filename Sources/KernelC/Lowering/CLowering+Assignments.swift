@@ -11,6 +11,7 @@ extension CLowering {
   ) throws(CReadError) -> CValue? {
     if op == nil, try assignRecord(target, value, at: place) { return CValue(0) }
     if !isUsed, target.isLvalue {
+      let before = known
       let (prefix, reference) = try capture { (reader) throws(CReadError) in try reader.lowerPlace(target) }
       // A pointer that is kept where nobody reads it may be the last one to what is allocated.
       if !isObserved(reference), !mayKeepPointer(reference) {
@@ -20,6 +21,8 @@ extension CLowering {
         store(CValue(0, reference.type), into: reference, at: place)
         return nil
       }
+      // The place is found anew below, as if it had not been looked for.
+      known = before
     }
     let (prefix, right) = try capture { (reader) throws(CReadError) in try reader.lower(value) }
     statements[statements.count - 1] += prefix
@@ -57,33 +60,56 @@ extension CLowering {
   {
     guard target.isLvalue else { return false }
     // What it takes to find the place is done once, by whoever stores.
+    let before = known
     let (prefix, reference) = try capture { (reader) throws(CReadError) in try reader.lowerPlace(target) }
-    guard case .record(let name) = reference.type, reference.bits == nil,
-      let record = declarations.record(name), RecordLayout(record, declarations)?.isOneNumber != true
+    guard isHeldByMembers(reference) else {
+      known = before
+      return false
+    }
+    statements[statements.count - 1] += prefix
+    return try assignRecord(into: reference, value, at: place)
+  }
+
+  /// Whether it is a record that is declared, and not held as one number.
+  func isHeldByMembers(_ place: PlaceReference) -> Bool {
+    place.bits == nil && isHeldByMembers(place.type)
+  }
+
+  func isHeldByMembers(_ type: LoweredType) -> Bool {
+    guard case .record(let name) = type, declarations.record(name) != nil else { return false }
+    return !declarations.isOneNumber(name)
+  }
+
+  mutating func assignRecord(into target: PlaceReference, _ value: CExpression, at place: CPlace)
+    throws(CReadError) -> Bool
+  {
+    guard isHeldByMembers(target), case .record(let name) = target.type,
+      let record = declarations.record(name)
     else { return false }
     if case .compoundLiteral(_, let items) = value.kind {
-      statements[statements.count - 1] += prefix
-      try initialise(reference, with: items, at: place)
-      return true
+      try initialise(target, with: items, at: place)
+    } else if value.isLvalue {
+      copy(try lowerPlace(value), into: target, record, at: place)
+    } else {
+      noteOpaque("", "a record is given the value of an expression", place)
     }
-    guard value.isLvalue else { return false }
-    statements[statements.count - 1] += prefix
-    let source = try lowerPlace(value)
-    copy(source, into: reference, record, at: place)
     return true
   }
 
   mutating func copy(
     _ source: PlaceReference, into target: PlaceReference, _ record: CRecord, at place: CPlace
   ) {
-    for member in record.members {
-      guard let name = member.name else { continue }
+    for name in declarations.memberNames(of: record) {
       let (from, to) = (self.member(name, of: source), self.member(name, of: target))
-      if case .record(let inner) = to.type, let record = declarations.record(inner) {
+      if case .record(let inner) = to.type, !declarations.isOneNumber(inner),
+        let record = declarations.record(inner)
+      {
         copy(from, into: to, record, at: place)
       } else if case .array = to.type {
         for (source, target) in zip(elements(of: from, at: place), elements(of: to, at: place)) {
-          if case .record(let inner) = target.type, let record = declarations.record(inner) {
+          if case .record(let inner) = target.type, !declarations.isOneNumber(inner),
+            let record = declarations.record(inner)
+          {
             copy(source, into: target, record, at: place)
           } else {
             store(load(source, at: place), into: target, at: place)

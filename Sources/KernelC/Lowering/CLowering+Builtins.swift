@@ -91,13 +91,7 @@ extension CLowering {
         .binary(.lessOrEqual, value.expression, 0), .int,
         value.values.applying(.lessOrEqual, PossibleValues(0)))
     case ("min", 2), ("max", 2), ("min_t", 3), ("max_t", 3):
-      let parts = try lower(Array(arguments.suffix(2)), at: place).map { split($0, at: place) }
-      let op: BinaryOperator = name.hasPrefix("min") ? .less : .greater
-      return CValue(
-        .conditional(
-          .binary(op, parts[0].expression, parts[1].expression), parts[0].expression,
-          parts[1].expression), parts[0].type.arithmetic(with: parts[1].type),
-        parts[0].values.union(parts[1].values))
+      return try lesser(name, arguments, at: place)
     case ("WARN_ON", 1), ("WARN_ON_ONCE", 1), ("WARN", _), ("WARN_ONCE", _), ("WARN_RATELIMIT", _):
       return try lowerWarning(arguments, at: place, isUsed: isUsed)
     case ("BRINGUP_REQUIRE", 2):
@@ -135,6 +129,7 @@ extension CLowering {
       return CValue(0, .void)
     case ("__builtin_constant_p", 1): return CValue(0)
     case ("ARRAY_SIZE", 1):
+      if case .array(_, let count?) = type(of: arguments[0]) { return CValue(count, .unsignedLong) }
       let value = try lower(arguments[0])
       if let node = value.node, let object = facts.pointees.object(node) {
         return CValue(object.count, .unsignedLong)
@@ -307,42 +302,5 @@ extension CLowering {
             ])
         }), at: place)
     return CValue(.local(result), .int, values)
-  }
-
-  // MARK: Blocks with a value
-
-  mutating func lowerStatementExpression(_ inner: [CStatement]) throws(CReadError) -> CValue {
-    scope.blocks.append(.init())
-    for statement in inner.dropLast() { try lower(statement) }
-    var value = CValue(0, .void)
-    if let last = inner.last {
-      if case .expression(let expression) = last.kind {
-        value = split(try lower(expression), at: last.place)
-      } else {
-        try lower(last)
-      }
-    }
-    let block = scope.blocks.removeLast()
-    for cleanup in block.cleanups.reversed() { statements[statements.count - 1] += cleanup }
-    return value
-  }
-
-  func instanceName(_ function: CFunction, _ arguments: [CValue]) -> String {
-    let parts = arguments.compactMap { argument in
-      argument.node.flatMap { facts.pointees.object($0) }.map { ([$0.name] + $0.path).joined(separator: ".") }
-    }
-    return parts.isEmpty ? function.name : "\(function.name)(\(parts.joined(separator: ", ")))"
-  }
-}
-
-extension CExpression {
-  /// `a`, `b` in `a.b`, from outside to inside: what `container_of` names.
-  var memberPath: [String] {
-    switch kind {
-    case .identifier(let name): [name]
-    case .member(let base, let name, _): base.memberPath + [name]
-    case .index(let base, _): base.memberPath
-    default: []
-    }
   }
 }

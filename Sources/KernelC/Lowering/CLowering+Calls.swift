@@ -61,6 +61,11 @@ extension CLowering {
       return CValue(0)
     }
     let arguments = Array(arguments.prefix(function.parameters.count))
+    if function.parameters.contains(where: { isHeldByMembers(declarations.type($0.type)) })
+      || isHeldByMembers(declarations.type(function.result))
+    {
+      noteOpaque(function.name, "it takes or returns a record by value", place)
+    }
     guard let procedure = try procedure(for: function, arguments) else {
       noteOpaque(function.name, "it calls itself: the inner call is left out", place)
       return CValue(0, declarations.type(function.result))
@@ -119,6 +124,7 @@ extension CLowering {
     var (resultValues, node): (PossibleValues, Pointees.Node?) = (.empty, nil)
     var type = LoweredType.void
     var unfollowed: [String] = []
+    var passed = values.map(\.expression)
     for number in numbers where number != 0 {
       guard let name = named[number], let function = followed[name] ?? stubs[name] else {
         unfollowed.append(named[number] ?? text)
@@ -130,6 +136,9 @@ extension CLowering {
         continue
       }
       table.append(.init(value: number, procedure: procedure))
+      passed = zip(function.parameters, values).map {
+        $1.converted(to: declarations.type($0.type).decayed).expression
+      }
       let result = declarations.type(function.result)
       guard result != .void else { continue }
       type = result
@@ -152,7 +161,7 @@ extension CLowering {
     }
     emit(
       .dispatch(
-        result: target, selector: pointer.expression, table: table, arguments: values.map(\.expression)),
+        result: target, selector: pointer.expression, table: table, arguments: passed),
       at: place)
     return CValue(target ?? 0, type, target == nil ? PossibleValues(0) : resultValues, node: node)
   }

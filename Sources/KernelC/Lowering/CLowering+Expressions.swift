@@ -6,13 +6,13 @@ extension CLowering {
   /// The value; effects are emitted here.
   mutating func lower(_ expression: CExpression) throws(CReadError) -> CValue {
     switch expression.kind {
-    case .integer(let integer): return constant(integer)
+    case .integer(let integer): return CValue(TypedConstant(integer))
     case .string: return CValue(0, .pointer(.integer(bits: 8, signed: true)))
     case .concatenation: return CValue(0, .pointer(.integer(bits: 8, signed: true)))
     case .identifier(let name): return lower(identifier: name, at: expression.place)
     case .call(let callee, let arguments):
       // `GENMASK(3, 0)` and the like.
-      if let constant = declarations.constant(expression) { return CValue(constant, .unsignedLong) }
+      if let constant = declarations.typedConstant(expression) { return CValue(constant) }
       return try lowerCall(callee, arguments, at: expression.place, isUsed: true)
     case .member, .index, .unary(.dereference, _):
       let place = try lowerPlace(expression)
@@ -29,15 +29,18 @@ extension CLowering {
     case .conditional(let condition, let yes, let no):
       return try lowerConditional(condition, yes, no, at: expression.place)
     case .cast(let type, let operand):
-      return try lower(operand).cast(to: declarations.type(type))
+      return try lower(operand).cast(to: self.type(type))
     case .compoundLiteral(let type, let items):
       let name = "literal@\(expression.place.range.lowerBound)"
-      let entry = try declareLocal(name, declarations.type(type), at: expression.place)
+      let entry = try declareLocal(name, self.type(type), at: expression.place)
       try initialise(place(of: entry), with: items, at: expression.place)
       return load(place(of: entry), at: expression.place)
     case .sizeof(let operand), .alignof(let operand):
-      if let size = declarations.constant(expression) { return CValue(size, .unsignedLong) }
-      if case .type(let type) = operand.kind, let size = declarations.size(declarations.type(type)) {
+      var isAlignment = false
+      if case .alignof = expression.kind { isAlignment = true }
+      var type = self.type(of: operand)
+      if case .type(let written) = operand.kind { type = self.type(written) }
+      if let type, let size = isAlignment ? declarations.alignment(type) : declarations.size(type) {
         return CValue(size, .unsignedLong)
       }
       // What is allocated or copied is an object as a whole, whatever its size.
@@ -59,13 +62,6 @@ extension CLowering {
     if case .opaque(let opaque) = expression.kind { text = opaque.text }
     noteOpaque(text, reason, expression.place)
     return CValue(0)
-  }
-
-  func constant(_ integer: CIntegerConstant) -> CValue {
-    let value = Int(bitPattern: UInt(integer.value))
-    var bits = integer.rank == .int ? 32 : 64
-    if !LoweredType.integer(bits: bits, signed: !integer.isUnsigned).limits.contains(value) { bits = 64 }
-    return CValue(value, .integer(bits: bits, signed: !integer.isUnsigned))
   }
 
   /// For its effects alone.
@@ -104,9 +100,7 @@ extension CLowering {
     if let entry = scope.lookup(name) { return load(self.place(of: entry), at: place) }
     if let constant = environment.constants[name] { return CValue(constant) }
     if name == "nr_cpu_ids" || name == "NR_CPUS" { return CValue(computer.cpus, .unsigned) }
-    if let constant = declarations.constant(named: name) {
-      return CValue(constant, name == "NULL" ? .pointer(.void) : .int)
-    }
+    if let constant = declarations.typedConstant(named: name) { return CValue(constant) }
     if let variable = globalPlace(name) { return load(variable, at: place) }
     if let mask = cpuMask(named: name) { return mask }
     if case .constant(let value)? = symbol(name) { return CValue(value, .unsigned) }

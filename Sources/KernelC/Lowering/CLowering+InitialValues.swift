@@ -20,67 +20,114 @@ extension CLowering {
   mutating func initialise(
     _ object: Pointees.Object, _ type: LoweredType, _ items: [CInitializerItem]
   ) {
-    var element = type
-    if case .array(let inner, _) = type { element = inner }
     // By variable: the values of the elements in order.
     var values: [String: (type: LoweredType, values: [Int])] = [:]
-    func note(_ name: String, _ type: LoweredType, _ index: Int, _ value: Int, each: Int = 1) {
+    func set(_ name: String, _ type: LoweredType, _ index: Int, _ value: Int, each: Int) {
       let zeros = Array(repeating: 0, count: object.count * each)
-      values[name, default: (type, zeros)].values[index] = value
+      values[name, default: (type, zeros)].values[index] |= value
     }
-    /// `.v = { 1, 2 }` of an array in a record.
-    func fill(_ name: String, _ items: [CInitializerItem], _ type: LoweredType, _ count: Int, _ index: Int) {
-      var next = 0
-      for item in items {
-        if case .index(let written)? = item.designators.first, let place = declarations.constant(written) {
-          next = place
-        }
-        guard (0..<count).contains(next) else { return }
-        if let (initial, node) = initialValue(item.value, type) {
-          note(name, type, index * count + next, initial, each: count)
-          if let node { facts.pointees.unify(facts.node(of: name), node) }
-        }
-        next += 1
+    func note(_ value: CExpression, _ type: LoweredType, _ name: String, _ index: Int, each: Int) {
+      var (held, initial) = (type, Int?.none)
+      if case .initializerList(let items) = value.kind, type.isRecord {
+        held = .unsignedLong
+        initial = number(items, type)
+      } else if let (value, node) = initialValue(value, type) {
+        initial = value
+        if let node { facts.pointees.unify(facts.node(of: name), node) }
       }
+      if let initial { set(name, held, index, initial, each: each) }
     }
-    func walk(_ items: [CInitializerItem], _ type: LoweredType, _ object: Pointees.Object, _ index: Int) {
-      for (item, member, inner) in parts(of: items, type) {
-        var part = object
-        part.path.append(member)
-        if case .initializerList(let nested) = item.value.kind {
-          if case .array(let element, let count?) = inner, element.isScalar {
-            fill(variableName(part), nested, element, count, index)
-          } else {
-            walk(nested, inner, part, index)
+    /// - Parameters:
+    ///   - index: which element of its variable it is.
+    ///   - each: how many elements there are in each object of `object`.
+    func walk(_ value: CExpression, _ type: LoweredType, _ part: Pointees.Object, _ index: Int, each: Int) {
+      guard case .initializerList(let items) = value.kind else {
+        return note(value, type, variableName(part), index, each: each)
+      }
+      if case .array(let element, let count?) = type {
+        let isRoot = part.path.isEmpty
+        for (item, position) in positions(of: items, count: isRoot ? object.count : count) {
+          walk(
+            item, element, part, isRoot ? position : index * count + position,
+            each: isRoot ? each : each * count)
+        }
+      } else if case .record(let name) = type, declarations.isOneNumber(name) {
+        note(value, type, variableName(part), index, each: each)
+      } else if type.isScalar {
+        if let first = items.first { walk(first.value, type, part, index, each: each) }
+      } else {
+        // Of a record that no file declares the names that are given are enough.
+        for (item, member, inner) in parts(of: items, type) {
+          var (part, inner) = (part, inner)
+          if case .record(let name) = type, let record = declarations.record(name),
+            let overlay = declarations.overlay(member, of: record)
+          {
+            // A part of a number that other members are parts of as well.
+            part.path.append(overlay.name)
+            let number = self.number([item], overlay.type)
+            set(variableName(part), .unsignedLong, index, number, each: each)
+            continue
           }
-        } else if let (initial, node) = initialValue(item.value, inner) {
-          note(variableName(part), inner, index, initial)
-          if let node { facts.pointees.unify(facts.node(of: variableName(part)), node) }
+          part.path.append(member)
+          for case .member(let deeper) in item.designators.dropFirst() {
+            guard case .record(let name) = inner, let record = declarations.record(name) else { break }
+            part.path.append(deeper)
+            inner = declarations.memberType(deeper, of: record) ?? .unknown
+          }
+          walk(item.value, inner, part, index, each: each)
         }
       }
     }
-    if case .array = type {
-      var next = 0
-      for item in items {
-        if case .index(let index)? = item.designators.first, let place = declarations.constant(index) {
-          next = place
-        }
-        guard (0..<object.count).contains(next) else { break }
-        if case .initializerList(let nested) = item.value.kind {
-          walk(nested, element, object, next)
-        } else if let (initial, node) = initialValue(item.value, element) {
-          note(variableName(object), element, next, initial)
-          if let node { facts.pointees.unify(facts.node(of: variableName(object)), node) }
-        }
-        next += 1
-      }
-    } else {
-      walk(items, type, object, 0)
-    }
+    guard let first = items.first else { return }
+    walk(CExpression(.initializerList(items), at: first.place), type, object, 0, each: 1)
     for (name, entry) in values.sorted(by: { $0.key < $1.key }) {
       let isIndexed = object.isIndexed || entry.values.count > object.count
       touch(name, entry.type, count: isIndexed ? entry.values.count : nil, initial: entry.values)
     }
+  }
+
+  /// The values of an array's list, with the element that each is for.
+  private func positions(of items: [CInitializerItem], count: Int) -> [(CExpression, Int)] {
+    var result: [(CExpression, Int)] = []
+    var next = 0
+    for item in items {
+      var last = next
+      switch item.designators.first {
+      case .index(let index)?:
+        next = declarations.constant(index) ?? next
+        last = next
+      case .range(let first, let end)?:
+        next = declarations.constant(first) ?? next
+        last = declarations.constant(end) ?? next
+      default: break
+      }
+      guard next >= 0, next < count else { break }
+      for position in next...max(next, min(last, count - 1)) { result.append((item.value, position)) }
+      next = last + 1
+    }
+    return result
+  }
+
+  /// The number that a record is held as, put together from its list.
+  private mutating func number(_ items: [CInitializerItem], _ type: LoweredType) -> Int {
+    guard case .record(let name) = type, let record = declarations.record(name),
+      let layout = RecordLayout(record, declarations)
+    else { return 0 }
+    var number = 0
+    for (item, member, inner) in parts(of: items, type) {
+      var path = member
+      for case .member(let deeper) in item.designators.dropFirst() { path += "." + deeper }
+      guard let field = layout.fields[path] else { continue }
+      var value = 0
+      if case .initializerList(let nested) = item.value.kind, inner.isRecord {
+        value = self.number(nested, inner)
+      } else {
+        value = initialValue(item.value, field.type)?.0 ?? 0
+      }
+      let mask = field.width >= 64 ? -1 : (1 << field.width) - 1
+      number = number & ~(mask << field.offset) | (value & mask) << field.offset
+    }
+    return number
   }
 
   /// The members that a list names, or reaches by their order.
@@ -98,8 +145,8 @@ extension CLowering {
       }
       names = names.dropFirst()
       guard let member else { return nil }
-      let written = record.flatMap { declarations.member(member, of: $0) }.map { declarations.type($0) }
-      return (item, member, written ?? .unknown)
+      let type = record.flatMap { declarations.memberType(member, of: $0) }
+      return (item, member, type ?? .unknown)
     }
   }
 
@@ -109,7 +156,9 @@ extension CLowering {
   ]
 
   mutating func initialValue(_ value: CExpression, _ type: LoweredType) -> (Int, Pointees.Node?)? {
-    if let constant = declarations.constant(value) { return (constant, nil) }
+    if let constant = declarations.typedConstant(value) {
+      return (constant.converted(to: type).value, nil)
+    }
     if let (name, arguments) = value.namedCall {
       if CLowering.wrappedValues.contains(name), let first = arguments.first {
         return initialValue(first, type)

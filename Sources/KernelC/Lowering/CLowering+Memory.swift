@@ -175,11 +175,7 @@ extension CLowering {
     _ object: Pointees.Object, _ node: Pointees.Node, _ pointer: CValue, at place: CPlace
   ) {
     let target = PlaceReference(base: .memory(node, pointer: pointer), type: pointer.type.pointee)
-    if case .record(let name) = target.type, let record = declarations.record(name),
-      RecordLayout(record, declarations)?.isOneNumber != true
-    {
-      return zero(target, record, at: place)
-    }
+    if isHeldByMembers(target) { return zero(target, at: place) }
     store(CValue(0, target.type), into: target, at: place)
   }
 }

@@ -67,20 +67,11 @@ extension CLowering {
         left.values.applying(program, right.values))
     }
     let program = op.programOperator
-    if type.isUnsignedLong && left.values.lowest < 0
-      && (op == .shiftRight || op == .divide || op == .remainder)
-    {
-      if op == .shiftRight, let count = right.values.constant, (1..<64).contains(count) {
-        let shifted = CValue(
-          .binary(.shiftRight, left.expression, .constant(count)), .long,
-          left.values.applying(.shiftRight, right.values))
-        let op = UnaryOperator.truncate(bits: 64 - count, signed: false)
-        return CValue(.unary(op, shifted.expression), type, shifted.values.applying(op))
-      }
-      if op != .shiftRight, right.values.lowest > 0, right.values.highest <= 1 << 62 {
+    if type.isUnsignedLong {
+      if op == .shiftRight && left.values.lowest < 0 { return shiftUnsigned(left, right, type, at: place) }
+      if op == .divide || op == .remainder, left.values.lowest < 0 || right.values.lowest < 0 {
         return divideUnsigned(op, left, right, type, at: place)
       }
-      noteOpaque("", "a 64-bit number with its highest bit set is divided: taken as signed", place)
     }
     let result = CValue(
       .binary(program, left.expression, right.expression), .long,
@@ -88,20 +79,64 @@ extension CLowering {
     return result.converted(to: type)
   }
 
+  /// A shift to the right of a number that may have its highest bit set: what the shift of a signed number
+  /// fills in from the left is cleared.
+  private mutating func shiftUnsigned(
+    _ left: CValue, _ right: CValue, _ type: LoweredType, at place: CPlace
+  ) -> CValue {
+    if right.values.constant == 0 { return left }
+    let values = left.values.applyingToUnsigned(right.values) { $1 < 64 ? $0 >> $1 : nil }
+    if let count = right.values.constant, (1..<64).contains(count) {
+      let shifted = Expression.binary(.shiftRight, left.expression, .constant(count))
+      let op = UnaryOperator.truncate(bits: 64 - count, signed: false)
+      return CValue(
+        .unary(op, shifted), type, values ?? PossibleValues(lowest: 0, highest: (1 << (64 - count)) - 1))
+    }
+    let count = split(right, at: place).expression
+    let filled = Expression.binary(.shiftLeft, -2, .binary(.subtract, 63, count))
+    let shifted = Expression.binary(.shiftRight, left.expression, count)
+    return CValue(
+      .binary(.bitAnd, shifted, .unary(.complement, filled)), type, values ?? .anything)
+  }
+
   /// Division of a number that may have its highest bit set, by half of it: the rest of twice the quotient is
-  /// less than two divisors, so one comparison settles it (H. S. Warren, Hacker's Delight, 9-3).
+  /// less than two divisors, so one comparison settles it; and by a divisor with its highest bit set, where
+  /// the quotient is 0 or 1 (H. S. Warren, Hacker's Delight, 9-3).
   private mutating func divideUnsigned(
     _ op: CBinaryOperator, _ left: CValue, _ right: CValue, _ type: LoweredType, at place: CPlace
   ) -> CValue {
+    let values = left.values.applyingToUnsigned(right.values) { a, b in
+      b == 0 ? nil : op == .divide ? a / b : a % b
+    }
     let (number, divisor) = (stabilised(left, at: place).expression, stabilised(right, at: place).expression)
-    let half = Expression.unary(.truncate(bits: 63, signed: false), .binary(.shiftRight, number, 1))
-    let quotient = Expression.binary(.shiftLeft, .binary(.divide, half, divisor), 1)
-    let rest = Expression.binary(.subtract, number, .binary(.multiply, quotient, divisor))
-    let isMore = Expression.binary(.greaterOrEqual, rest, divisor)
-    if op == .divide { return CValue(.binary(.add, quotient, isMore), type, .anything) }
-    return CValue(
-      .binary(.subtract, rest, .binary(.multiply, isMore, divisor)), type,
-      PossibleValues(lowest: 0, highest: right.values.highest - 1))
+    func isNoLess(_ a: Expression, _ b: Expression) -> Expression {
+      .binary(
+        .greaterOrEqual, .binary(.bitXor, a, .constant(Int.min)), .binary(.bitXor, b, .constant(Int.min)))
+    }
+    func half(_ result: (_ quotient: Expression, _ isMore: Expression) -> Expression) -> Expression {
+      let half = Expression.unary(.truncate(bits: 63, signed: false), .binary(.shiftRight, number, 1))
+      let quotient = Expression.binary(.shiftLeft, .binary(.divide, half, divisor), 1)
+      let rest = Expression.binary(.subtract, number, .binary(.multiply, quotient, divisor))
+      return result(quotient, isNoLess(rest, divisor))
+    }
+    let ordinary = half { quotient, isMore in
+      if op == .divide { return .binary(.add, quotient, isMore) }
+      let rest = Expression.binary(.subtract, number, .binary(.multiply, quotient, divisor))
+      return .binary(.subtract, rest, .binary(.multiply, isMore, divisor))
+    }
+    var result = ordinary
+    if right.values.lowest < 0 {
+      let isMore = isNoLess(number, divisor)
+      let large =
+        op == .divide
+        ? isMore : Expression.binary(.subtract, number, .conditional(isMore, divisor, 0))
+      result = .conditional(.binary(.less, divisor, 0), large, ordinary)
+    }
+    var bounds = PossibleValues.anything
+    if op == .remainder && right.values.lowest > 0 {
+      bounds = PossibleValues(lowest: 0, highest: right.values.highest - 1)
+    }
+    return CValue(result, type, values ?? bounds)
   }
 
   mutating func combinePointers(_ op: CBinaryOperator, _ a: CValue, _ b: CValue, at place: CPlace)
@@ -119,9 +154,10 @@ extension CLowering {
         .binary(.subtract, a.expression, b.expression), .long, a.values.applying(.subtract, b.values))
     }
     switch pointer.type.pointee {
-    case .void, .unknown, .integer(bits: 8, _):
+    case .void, .unknown:
       // Bytes of one object: its address stays what it is.
       return pointer
+    case .integer(bits: 8, _) where !pointsIntoBytes(pointer): return pointer
     default:
       if let node = pointer.node, facts.pointees.object(node)?.isPool == true {
         if offset.values.constant != 0 { noteOneElement(place) }
@@ -134,6 +170,21 @@ extension CLowering {
     }
   }
 
+  /// Whether what lies there is an array of bytes, so that a pointer to bytes has somewhere to go.
+  private func pointsIntoBytes(_ pointer: CValue) -> Bool {
+    guard let node = pointer.node, let object = facts.pointees.object(node), object.path.isEmpty,
+      !object.isPool
+    else { return false }
+    var element = elementTypes[object.name]
+    if element == nil, let variable = declarations.variables[object.name],
+      case .array(let inner, _) = type(of: variable)
+    {
+      element = inner
+    }
+    if case .integer(bits: 8, _)? = element { return true }
+    return false
+  }
+
   mutating func lowerLogical(
     _ op: CBinaryOperator, _ left: CExpression, _ right: CExpression, at place: CPlace
   ) throws(CReadError) -> CValue {
@@ -143,7 +194,8 @@ extension CLowering {
     let before = known
     if isAnd { refine(left, holds: true) } else { refine(left, holds: false) }
     let (prefix, b) = try capture { (reader) throws(CReadError) in try reader.lower(right).truth }
-    known = before
+    // Nothing is known by the condition where the right side is always evaluated, and nothing less.
+    if a.values.truthValue == nil { join(before, true) }
     if prefix.isEmpty {
       if a.values.truthValue != nil { return b }
       if let constant = b.values.truthValue {
@@ -178,8 +230,14 @@ extension CLowering {
     var value = try lower(condition)
     if yes == nil { value = stabilised(value, at: place) }
     if let known = value.values.truthValue {
-      if !known { return try lower(no) }
-      return try yes.map { (expression) throws(CReadError) in try lower(expression) } ?? value
+      let result =
+        known
+        ? try yes.map { (expression) throws(CReadError) in try lower(expression) } ?? value : try lower(no)
+      // The type is that of both arms, also of the one that is not read.
+      guard let first = yes.map({ self.type(of: $0) }) ?? value.type, let second = self.type(of: no),
+        case .integer = result.type.promoted, !first.decayed.isPointer, !second.decayed.isPointer
+      else { return result }
+      return result.converted(to: first.arithmetic(with: second))
     }
     let truth = value.truth
     let before = known
@@ -187,12 +245,13 @@ extension CLowering {
     let (first, a) = try capture { (reader) throws(CReadError) in
       try yes.map { (expression) throws(CReadError) in try reader.lower(expression) } ?? value
     }
+    let afterFirst = known
     known = before
     refine(condition, holds: false)
     let (second, b) = try capture { (reader) throws(CReadError) in try reader.lower(no) }
-    known = before
+    join(afterFirst, true)
     if let left = a.node, let right = b.node { facts.pointees.unify(left, right) }
-    let type = a.type.isPointer ? a.type : b.type.isPointer ? b.type : a.type.arithmetic(with: b.type)
+    let type = LoweredType.common(a.type, b.type)
     let (left, right) = (a.converted(to: type), b.converted(to: type))
     let values = left.values.union(right.values)
     let node = a.node ?? b.node

@@ -15,6 +15,7 @@ extension CLowering {
       return .init(name: name, count: computer.cpus, isPool: false, isIndexed: true)
     }
     if case .array(let element, let count?) = type, element != .mask {
+      elementTypes[name] = element
       return .init(name: name, count: max(1, count), isPool: false, isIndexed: true)
     }
     return .init(name: name, count: 1, isPool: false, isIndexed: false)
@@ -97,7 +98,7 @@ extension CLowering {
 
   /// The type of a variable; `int numbers[] = { 1, 2 }` has as many elements as it is given.
   func type(of variable: CVariable) -> LoweredType {
-    let written = declarations.type(variable.type)
+    let written = type(variable.type)
     guard case .array(let element, nil) = written,
       case .initializerList(let items)? = variable.initializer?.kind
     else { return written }
@@ -125,11 +126,23 @@ extension CLowering {
       {
         result.type = field.type
         result.bits = .init(
-          offset: (place.bits?.offset ?? 0) + field.offset, width: field.width, type: field.type)
+          offset: (place.bits?.offset ?? 0) + field.offset, width: field.width, type: field.type,
+          total: place.bits?.total ?? field.total)
         return result
       }
-      result.type = declarations.member(name, of: declared).map { declarations.type($0) } ?? .unknown
+      if let overlay = declarations.overlay(name, of: declared) {
+        var inner = part(overlay.name, of: place)
+        inner.type = overlay.type
+        return overlay.name == name ? inner : member(name, of: inner)
+      }
+      result.type = declarations.memberType(name, of: declared) ?? .unknown
     }
+    result.base = part(name, of: place).base
+    return result
+  }
+
+  private mutating func part(_ name: String, of place: PlaceReference) -> PlaceReference {
+    var result = place
     switch place.base {
     case .local(let local): result.base = .local("\(local).\(name)")
     case .memory(let node, let pointer):
@@ -164,17 +177,5 @@ extension CValue {
     var value = self
     value.node = node
     return value
-  }
-}
-
-extension Declarations {
-  /// The type of a record's member, those of anonymous records inside included.
-  func member(_ name: String, of record: CRecord) -> CType? {
-    for member in record.members {
-      if member.name == name { return member.type }
-      guard member.name == nil, case .record(let inner)? = member.type?.kind else { continue }
-      if let found = self.member(name, of: inner) { return found }
-    }
-    return nil
   }
 }

@@ -6,7 +6,7 @@ extension CLowering {
   mutating func lowerSwitch(_ selector: CExpression, _ body: CStatement, at place: CPlace)
     throws(CReadError)
   {
-    let value = stabilised(try lower(selector), at: place)
+    let value = stabilised(try lower(selector).promoted, at: place)
     let end = scope.makeLabel("end of switch")
     var fallback = end
     var isUsed = false
@@ -17,17 +17,18 @@ extension CLowering {
         fallback = label
         continue
       }
-      guard let first = declarations.constant(low) else {
+      // The constants are converted to the type of what is looked at (C11 6.8.4.2).
+      guard let first = declarations.typedConstant(low)?.converted(to: value.type) else {
         noteOpaque("", "the value of this case is not known", statement.place)
         continue
       }
-      facts.noteCompared(with: first)
-      var condition = Expression.binary(.equal, value.expression, .constant(first))
-      if let high, let last = declarations.constant(high) {
-        condition = .binary(
-          .and, .binary(.greaterOrEqual, value.expression, .constant(first)),
-          .binary(.lessOrEqual, value.expression, .constant(last)))
-      } else if !value.values.contains(first) {
+      facts.noteCompared(with: first.value)
+      var condition = Expression.binary(.equal, value.expression, .constant(first.value))
+      if let high, let last = declarations.typedConstant(high)?.converted(to: value.type) {
+        let isAbove = combine(.greaterOrEqual, value, CValue(first), at: place)
+        let isBelow = combine(.lessOrEqual, value, CValue(last), at: place)
+        condition = .binary(.and, isAbove.expression, isBelow.expression)
+      } else if !value.values.contains(first.value) {
         continue
       }
       emit(

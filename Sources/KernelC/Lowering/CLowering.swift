@@ -43,6 +43,8 @@ struct CLowering {
   var switchLabels: [Int: String] = [:]
   /// The number of blocks around each label of the function.
   var labelDepths: [String: Int] = [:]
+  /// What arrays that are no members consist of, by the name of the object.
+  var elementTypes: [String: LoweredType] = [:]
   /// Where the statements stand that were read.
   var entered: Set<Int> = []
   /// Objects that were read before anything was stored.
@@ -94,7 +96,7 @@ struct CLowering {
       let type = declarations.type(parameter.type).decayed
       let key = "\(instance)::\(parameter.name ?? "_\(index)")"
       let value = arguments[index].converted(to: type)
-      facts.include(value.values, in: key, limits: type.limits)
+      facts.include(value.values, in: key, limits: limits(type, value.node))
       if let node = value.node { facts.pointees.unify(facts.node(of: key), node) }
     }
     if lowered.insert(instance).inserted {
@@ -180,9 +182,11 @@ struct CLowering {
   }
 
   /// What `body` emits, apart from what stands here.
-  mutating func capture<T>(_ body: (inout CLowering) throws(CReadError) -> T) throws(CReadError) -> (
-    [Statement], T
-  ) {
+  mutating func capture<T, Failure: Error>(_ body: (inout CLowering) throws(Failure) -> T) throws(Failure)
+    -> (
+      [Statement], T
+    )
+  {
     statements.append([])
     let result = try body(&self)
     return (statements.removeLast(), result)

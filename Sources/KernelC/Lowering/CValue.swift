@@ -20,6 +20,8 @@ struct CValue: Sendable {
     self.init(.constant(constant), type, PossibleValues(constant))
   }
 
+  init(_ constant: TypedConstant) { self.init(constant.value, constant.type) }
+
   /// Whether evaluating it later gives the same, whatever comes between.
   var isStable: Bool { expression.isStable }
 

@@ -7,6 +7,7 @@ struct Declarations: Sendable {
   private var typedefs: [String: CType] = [:]
   private var records: [String: CRecord] = [:]
   private var enumerators: [String: Int] = [:]
+  private var signedEnumerations: Set<String> = []
   /// Those without parameters: what stands for a constant.
   private var macros: [String: CMacro] = [:]
 
@@ -63,6 +64,12 @@ struct Declarations: Sendable {
       if enumerators[constant.name] == nil { enumerators[constant.name] = next }
       next += 1
     }
+    if let name = enumeration.name, hasNegative(enumeration) { signedEnumerations.insert(name) }
+  }
+
+  /// Whether one of the constants is negative: then gcc makes the type `int`, else `unsigned int`.
+  private func hasNegative(_ enumeration: CEnumeration) -> Bool {
+    enumeration.constants.contains { (enumerators[$0.name] ?? 0) < 0 }
   }
 
   /// `struct foo`; a record without a tag is named by its place.
@@ -102,7 +109,8 @@ struct Declarations: Sendable {
       if let known = Declarations.known[name] { return known }
       if let typedef = typedefs[name] { return resolve(typedef, depth: depth + 1) }
       return .record(name)
-    case .tag(.enum, _), .enumeration: return .unsigned
+    case .tag(.enum, let name): return signedEnumerations.contains(name) ? .int : .unsigned
+    case .enumeration(let enumeration): return hasNegative(enumeration) ? .int : .unsigned
     case .tag(.struct, "cpumask"): return .mask
     case .tag(.struct, "kref"): return .int
     case .tag(let tag, let name): return .record("\(tag.rawValue) \(name)")
@@ -121,67 +129,8 @@ struct Declarations: Sendable {
 
   // MARK: Constants
 
-  /// The value of a constant expression, if it is one.
-  func constant(_ expression: CExpression) -> Int? { constant(expression, depth: 0) }
-
-  private func constant(_ expression: CExpression, depth: Int) -> Int? {
-    guard depth < 200 else { return nil }
-    switch expression.kind {
-    case .integer(let integer): return Int(bitPattern: UInt(integer.value))
-    case .identifier(let name): return constant(named: name, depth: depth)
-    case .unary(let op, let operand):
-      guard let value = constant(operand, depth: depth + 1) else { return nil }
-      switch op {
-      case .plus: return value
-      case .minus: return 0 &- value
-      case .not: return value == 0 ? 1 : 0
-      case .complement: return ~value
-      default: return nil
-      }
-    case .binary(let op, let left, let right):
-      guard let a = constant(left, depth: depth + 1), let b = constant(right, depth: depth + 1) else {
-        return nil
-      }
-      return op.programOperator.apply(a, b)
-    case .conditional(let condition, let yes, let no):
-      guard let value = constant(condition, depth: depth + 1) else { return nil }
-      if value == 0 { return constant(no, depth: depth + 1) }
-      return yes.map { constant($0, depth: depth + 1) } ?? value
-    case .cast(let type, let value):
-      guard let inner = constant(value, depth: depth + 1) else { return nil }
-      guard case .integer(let bits, let signed) = self.type(type) else { return inner }
-      return bits == 64 ? inner : UnaryOperatorTruncation.apply(inner, bits: bits, signed: signed)
-    case .sizeof(let operand):
-      if case .type(let type) = operand.kind { return size(self.type(type)) }
-      return nil
-    case .call:
-      guard let (name, arguments) = expression.namedCall else { return nil }
-      switch (name, arguments.count) {
-      case ("BIT", 1), ("BIT_ULL", 1):
-        return constant(arguments[0], depth: depth + 1).flatMap { (0..<64).contains($0) ? 1 << $0 : nil }
-      case ("GENMASK", 2), ("GENMASK_ULL", 2):
-        guard let high = constant(arguments[0], depth: depth + 1),
-          let low = constant(arguments[1], depth: depth + 1), 0 <= low, low <= high, high < 64
-        else { return nil }
-        return Int(bitPattern: UInt.max >> UInt(63 - high) & (UInt.max << UInt(low)))
-      default: return nil
-      }
-    default: return nil
-    }
-  }
-
-  /// An enumerator, an errno, or one of the constants that every kernel file may use.
-  func constant(named name: String) -> Int? { constant(named: name, depth: 0) }
-
-  private func constant(named name: String, depth: Int) -> Int? {
-    if let value = enumerators[name] { return value }
-    if let value = CConstants.values[name] { return value }
-    guard let expression = macros[name]?.expression else { return nil }
-    return constant(expression, depth: depth + Declarations.macroDepth)
-  }
-
-  /// A macro counts like this many expressions inside of each other, so that those that use each other end.
-  private static let macroDepth = 20
+  func enumerator(_ name: String) -> Int? { enumerators[name] }
+  func macro(_ name: String) -> CMacro? { macros[name] }
 
   /// In bytes, if the layout is known.
   func size(_ type: LoweredType) -> Int? {
@@ -190,8 +139,17 @@ struct Declarations: Sendable {
     case .integer(let bits, _): return bits / 8
     case .pointer: return 8
     case .array(let element, let count?): return size(element).map { $0 * count }
-    case .record(let name): return records[name].flatMap { RecordLayout($0, self)?.bits }.map { ($0 + 7) / 8 }
+    case .record(let name): return records[name].flatMap { RecordLayout($0, self)?.size }
     default: return nil
+    }
+  }
+
+  /// In bytes, if the layout is known.
+  func alignment(_ type: LoweredType) -> Int? {
+    switch type {
+    case .array(let element, _): alignment(element)
+    case .record(let name): records[name].flatMap { RecordLayout($0, self)?.alignment }
+    default: size(type)
     }
   }
 }

@@ -61,8 +61,13 @@ struct FunctionScope {
 
   /// A name for a further object: the second `i` of a function is another local than the first.
   mutating func uniqueName(_ name: String) -> String {
+    let unique = nextUniqueName(name)
+    declared[name, default: 0] += 1
+    return unique
+  }
+
+  func nextUniqueName(_ name: String) -> String {
     let number = declared[name, default: 0]
-    declared[name] = number + 1
     return number == 0 && lookup(name) == nil ? name : "\(name)#\(number + 1)"
   }
 

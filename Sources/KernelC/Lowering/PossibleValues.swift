@@ -130,6 +130,19 @@ struct PossibleValues: Hashable, Sendable {
     }
   }
 
+  /// The values of an operation on 64 bits without a sign over all pairs; nil where there are too many.
+  ///
+  /// - Parameter apply: nil where C gives no value.
+  func applyingToUnsigned(_ other: PossibleValues, _ apply: (UInt, UInt) -> UInt?) -> PossibleValues? {
+    guard let elements, let others = other.elements,
+      elements.count * others.count <= PossibleValues.maximumPairs
+    else { return nil }
+    return PossibleValues(
+      elements.flatMap { a in
+        others.compactMap { apply(UInt(bitPattern: a), UInt(bitPattern: $0)).map { Int(bitPattern: $0) } }
+      })
+  }
+
   func applying(_ op: UnaryOperator) -> PossibleValues {
     if let elements { return PossibleValues(elements.map(op.apply)) }
     switch op {

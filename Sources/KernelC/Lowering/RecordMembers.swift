@@ -1,0 +1,59 @@
+/// The members of a record by name, those of anonymous records inside included.
+extension Declarations {
+  /// An anonymous record inside of another one that is held as one number: its members overlap, or are
+  /// bit-fields.
+  struct Overlay: Sendable {
+    /// What it is called in the program, since C has no name for it.
+    var name: String
+    var type: LoweredType
+  }
+
+  /// The overlay that holds a member of this name, or is called so itself.
+  func overlay(_ name: String, of record: CRecord) -> Overlay? {
+    for member in record.members where member.name != name {
+      guard member.name == nil, case .record(let inner)? = member.type?.kind else { continue }
+      guard let layout = RecordLayout(inner, self), layout.isOneNumber else {
+        if let found = overlay(name, of: inner) { return found }
+        continue
+      }
+      let overlay = self.overlay(inner)
+      if overlay.name == name || layout.fields[name] != nil { return overlay }
+    }
+    return nil
+  }
+
+  private func overlay(_ record: CRecord) -> Overlay {
+    let first = record.members.lazy.compactMap(\.name).first ?? "nothing"
+    return Overlay(
+      name: "\(record.tag.rawValue) with \(first)", type: .record(Declarations.name(of: record)))
+  }
+
+  /// The type of a member; that of a bit-field is an integer of its width.
+  func memberType(_ name: String, of record: CRecord) -> LoweredType? {
+    for member in record.members {
+      if member.name == name {
+        guard let written = member.type else { return nil }
+        let width = member.bitWidth.flatMap { constant($0) }
+        return width.map { type(written).bitField(of: $0) } ?? type(written)
+      }
+      guard member.name == nil, case .record(let inner)? = member.type?.kind else { continue }
+      if let found = memberType(name, of: inner) { return found }
+    }
+    return nil
+  }
+
+  /// The names under which all of a record that is held member by member can be reached, in order.
+  func memberNames(of record: CRecord) -> [String] {
+    record.members.flatMap { member -> [String] in
+      if let name = member.name { return [name] }
+      guard case .record(let inner)? = member.type?.kind else { return [] }
+      if RecordLayout(inner, self)?.isOneNumber == true { return [overlay(inner).name] }
+      return memberNames(of: inner)
+    }
+  }
+
+  /// Whether a record is held as one number.
+  func isOneNumber(_ name: String) -> Bool {
+    record(name).flatMap { RecordLayout($0, self) }?.isOneNumber == true
+  }
+}

@@ -1,0 +1,51 @@
+import Foundation
+import Testing
+
+/// The slow twin of the reader of C: gcc. Random programs run on this machine, and what they have computed
+/// has to hold in every one of bringup's states.
+@Suite(.enabled(if: Compiler.gcc != nil, "no gcc here")) struct TwinTests {
+  /// How many programs are read, from which seed on: BRINGUP_TWIN_PROGRAMS and BRINGUP_TWIN_SEED ask for
+  /// others.
+  static let programs = number("BRINGUP_TWIN_PROGRAMS") ?? 100
+  static let firstSeed = number("BRINGUP_TWIN_SEED") ?? 1
+  static let batch = 50
+
+  private static func number(_ name: String) -> Int? {
+    ProcessInfo.processInfo.environment[name].flatMap(Int.init)
+  }
+
+  @Test func gccAndTheReaderAgree() throws {
+    var counts = (agree: 0, undecided: 0)
+    for first in stride(from: Self.firstSeed, to: Self.firstSeed + Self.programs, by: Self.batch) {
+      let last = min(first + Self.batch, Self.firstSeed + Self.programs)
+      let programs = (first..<last).map { TwinProgram(seed: $0) }
+      let values = try TwinCompiler.run(programs, options: ["-O0"])
+      // A program that optimisation changes is no program that the generator should make.
+      let optimised = try TwinCompiler.run(programs, options: ["-O2"])
+      for (index, program) in programs.enumerated() {
+        #expect(values[index] == optimised[index], "seed \(program.seed) means two things to gcc")
+        #expect(values[index].count == program.observations, "seed \(program.seed) does not come to its end")
+        switch TwinVerdict.of(program, values[index]) {
+        case .agrees: counts.agree += 1
+        case .undecided: counts.undecided += 1
+        case .differs(let how): Issue.record("seed \(program.seed): \(how)")
+        }
+      }
+    }
+    // Limits that are stated are no findings, but a generator that meets little else tests nothing.
+    #expect(counts.undecided * 3 <= Self.programs, "\(counts)")
+  }
+
+  /// The comparison can fail: one wrong value is enough.
+  @Test func aWrongValueIsSeen() throws {
+    let program = TwinProgram(seed: 1)
+    var values = try TwinCompiler.run([program], options: ["-O0"])[0]
+    let first = try #require(values.keys.min())
+    let value = try #require(values[first])
+    values[first] = "(\(value) + 1)"
+    guard case .differs = TwinVerdict.of(program, values) else {
+      Issue.record("a value that gcc never saw went through")
+      return
+    }
+  }
+}
