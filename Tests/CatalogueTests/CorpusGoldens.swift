@@ -45,6 +45,7 @@ enum CorpusGoldens {
     "work-broken": "1849 3708 [NoBuiltInViolation 68]",
     "work-right": "744 1265 []",
     "reader/add-cpu": "98 128 []",
+    "reader/arrays": "7 6 []",
     "reader/atomics": "42 57 []",
     "reader/bit-fields": "27 37 [KeepsOn 7]",
     "reader/bits": "9 8 []",

@@ -91,13 +91,22 @@ extension CLowering {
   mutating func load(_ place: PlaceReference, at source: CPlace) -> CValue {
     // Arrays and functions are used by their address.
     if case .array(let element, let count) = place.type, place.bits == nil, var value = address(of: place) {
-      if count != 1, case .memory(let node, _) = place.base,
-        facts.pointees.object(node)?.path.isEmpty == false
+      if count != 1, case .memory(let node, _) = place.base, let object = facts.pointees.object(node),
+        !object.path.isEmpty || elementTypes[object.name] == place.type
       {
         noteOpaque("", "an array in a record is used by its address: its elements are taken as one", source)
       }
       value.type = .pointer(element)
       return value
+    }
+    if let declared = declaredInteger(at: place), declared != place.type {
+      // The first bytes of a larger object are its lower bits.
+      if declared.width >= place.type.width {
+        var object = place
+        object.type = declared
+        return loadWhole(object, at: source).converted(to: place.type)
+      }
+      noteOpaque("", "an object is read as if it were larger", source)
     }
     let whole = loadWhole(place, at: source)
     guard let bits = place.bits else { return whole }
@@ -203,7 +212,15 @@ extension CLowering {
 
   mutating func store(_ value: CValue, into place: PlaceReference, at source: CPlace) {
     guard let bits = place.bits, bits.width < 64 else {
-      return storeWhole(value, into: place, at: source)
+      guard let declared = declaredInteger(at: place), declared != place.type else {
+        return storeWhole(value, into: place, at: source)
+      }
+      if declared.width != place.type.width {
+        noteOpaque("", "an object is written as if it were of another size", source)
+      }
+      var object = place
+      object.type = declared
+      return storeWhole(value.converted(to: place.type), into: object, at: source)
     }
     // A store into a part of a number reads the number first, as the compiler's code does.
     var whole = place
@@ -271,6 +288,21 @@ extension CLowering {
       }
       emit(store, at: source)
     }
+  }
+
+  /// The integer type that a variable, or an array, is declared with, where an integer is accessed.
+  private func declaredInteger(at place: PlaceReference) -> LoweredType? {
+    guard case .integer = place.type, place.bits == nil, place.element == nil,
+      case .memory(let node, _) = place.base, let object = facts.pointees.object(node),
+      object.path.isEmpty, !object.isPool, foreign[object.name] == nil
+    else { return nil }
+    var type = elementTypes[object.name]
+    if type == nil, let variable = declarations.variables[object.name] {
+      type = self.type(of: variable)
+      if case .array(let element, _)? = type { type = element }
+    }
+    if case .integer? = type { return type }
+    return nil
   }
 
   /// All that an object of this type can hold: a pointer into an array at most the place behind it, at least

@@ -16,8 +16,9 @@ extension CLowering {
       type = self.type(of: initializer)?.decayed ?? .unknown
     }
     if variable.storage.contains(.static) {
+      // Those of two blocks may have one name.
       let object = object(
-        named: "\(scope.name).\(variable.name)", type: type, perCPU: variable.isPerCPU)
+        named: "\(scope.name).\(scope.uniqueStatic(variable.name))", type: type, perCPU: variable.isPerCPU)
       if variable.definedBy == nil { initialise(object, type, variable.initializer) }
       scope.declare(
         variable.name, .init(key: object.name, programName: object.name, type: type, object: object))

@@ -40,16 +40,23 @@ extension CLowering {
     /// - Parameters:
     ///   - index: which element of its variable it is.
     ///   - each: how many elements there are in each object of `object`.
-    func walk(_ value: CExpression, _ type: LoweredType, _ part: Pointees.Object, _ index: Int, each: Int) {
+    ///   - isInside: whether it is a part of the object and not the object itself.
+    func walk(
+      _ value: CExpression, _ type: LoweredType, _ part: Pointees.Object, _ index: Int, each: Int,
+      isInside: Bool = false
+    ) {
       guard case .initializerList(let items) = value.kind else {
+        if type.isArray || isHeldByMembers(type) && declarations.constant(value) != nil {
+          return noteOpaque("", "an initial value without its braces is taken as 0", value.place)
+        }
         return note(value, type, variableName(part), index, each: each)
       }
       if case .array(let element, let count?) = type {
-        let isRoot = part.path.isEmpty
+        let isRoot = part.path.isEmpty && !isInside
         for (item, position) in positions(of: items, count: isRoot ? object.count : count) {
           walk(
             item, element, part, isRoot ? position : index * count + position,
-            each: isRoot ? each : each * count)
+            each: isRoot ? each : each * count, isInside: true)
         }
       } else if case .record(let name) = type, declarations.isOneNumber(name) {
         note(value, type, variableName(part), index, each: each)

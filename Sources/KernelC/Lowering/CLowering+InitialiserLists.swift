@@ -106,7 +106,9 @@ extension CLowering {
     return (0..<count).map { index in
       var element = array
       element.type = type
-      if facts.pointees.object(node)?.path.isEmpty == true {
+      if let object = facts.pointees.object(node), object.path.isEmpty,
+        elementTypes[object.name] != array.type
+      {
         element.base = .memory(node, pointer: CValue(index + 1, pointer.type).with(node: node))
       } else {
         element.element = .init(

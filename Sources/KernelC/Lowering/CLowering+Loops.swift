@@ -7,6 +7,8 @@ extension CLowering {
     condition: CExpression?, step: CExpression?, body: CStatement, at place: CPlace
   ) throws(CReadError) {
     known = [:]
+    // Who jumps into the body comes back to its beginning.
+    isReachable = true
     let continueLabel = step != nil && body.continuesOuterLoop ? scope.makeLabel("next turn") : nil
     let (turn, ends) = try capture { (reader) throws(CReadError) -> Bool in
       var ends = false
@@ -45,6 +47,7 @@ extension CLowering {
     known = [:]
     // `do { ... } while (0)`, as macros have it, is no loop.
     let isOnce = declarations.constant(condition) == 0
+    if !isOnce { isReachable = true }
     let label = scope.makeLabel(isOnce ? "end of block" : "condition")
     let (turn, _) = try capture { (reader) throws(CReadError) in
       reader.scope.targets.append(

@@ -19,6 +19,17 @@ extension CLowering {
     }
     switch (name, arguments.count) {
     case ("memset", 3), ("clear_page", 1), ("memzero_explicit", 2):
+      if arguments.count == 3, let value = declarations.constant(arguments[1]), value != 0 {
+        noteOpaque("memset", "memory is filled with something other than 0: taken as 0", place)
+      }
+      // An array, which its address alone would not tell from its first element.
+      if case .array? = type(of: arguments[0]) {
+        let target = try lowerPlace(arguments[0])
+        if case .memory(let node, _) = target.base, facts.pointees.object(node)?.isPool == false {
+          zero(target, at: place)
+          return load(target, at: place)
+        }
+      }
       let pointer = split(try lower(arguments[0]), at: place)
       fill(pointer, text: "\(name)(\(pointer.expression), ...)", at: place)
       return pointer

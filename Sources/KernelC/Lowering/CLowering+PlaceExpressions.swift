@@ -60,11 +60,16 @@ extension CLowering {
     case .member, .index: break
     default: return nil
     }
+    let before = known
     let (prefix, array) = try capture { (reader) throws(CReadError) in try reader.lowerPlace(base) }
     guard case .array(let type, let count?) = array.type, case .memory = array.base, array.bits == nil,
       count > 0
-    else { return nil }
-    if case .index = base.kind, array.element == nil { return nil }
+    else {
+      known = before
+      return nil
+    }
+    // A mask is an array of one, and an array of masks has no elements of elements.
+    if case .index = base.kind, array.element == nil, type == .mask { return nil }
     statements[statements.count - 1] += prefix
     let offset = split(try lower(index), at: place)
     var result = array

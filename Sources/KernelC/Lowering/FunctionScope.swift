@@ -66,6 +66,12 @@ struct FunctionScope {
     return unique
   }
 
+  mutating func uniqueStatic(_ name: String) -> String {
+    let number = declared["static \(name)", default: 0]
+    declared["static \(name)"] = number + 1
+    return number == 0 ? name : "\(name)#\(number + 1)"
+  }
+
   func nextUniqueName(_ name: String) -> String {
     let number = declared[name, default: 0]
     return number == 0 && lookup(name) == nil ? name : "\(name)#\(number + 1)"

@@ -27,6 +27,8 @@ indirect enum LoweredType: Hashable, Sendable {
     }
   }
   var isPointer: Bool { if case .pointer = self { true } else { false } }
+  /// The bits of an integer, 64 of anything else.
+  var width: Int { if case .integer(let bits, _) = self { bits } else { 64 } }
   /// Arrays are used by their address.
   var decayed: LoweredType {
     if case .array(let element, _) = self { .pointer(element) } else { self }

@@ -1,7 +1,9 @@
 /// Longer pieces that belong together: pointers, the heap, jumps, tables of functions.
 extension TwinProgram {
   mutating func pattern(_ depth: Int, _ scope: inout TwinScope) -> [String] {
-    switch random.below(12) {
+    switch random.below(18) {
+    case 12...15: return objectPattern(scope)
+    case 16: return jumpIn(scope)
     case 0: return scalarPointer(scope)
     case 1, 2: return arrayPointer(scope)
     case 3: return recordPointer(scope)
@@ -228,7 +230,7 @@ extension TwinProgram {
 
   private mutating func staticLocal(_ scope: TwinScope) -> [String] {
     guard let target = targets(scope).randomElement(using: &random) else { return [] }
-    let (text, type) = (name("st"), random.pick(TwinScalar.narrow))
+    let (text, type) = (random.chance(50) ? "same" : name("st"), random.pick(TwinScalar.narrow))
     return [
       """
       \t{

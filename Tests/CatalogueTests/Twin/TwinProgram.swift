@@ -27,6 +27,7 @@ struct TwinProgram {
   var objects: [(name: String, record: Record, isArray: Bool)] = []
   /// A function that stores into objects in a branch that is not taken, though only running it shows that.
   var mixer = ""
+  var made = Objects()
 
   struct Function {
     var name: String
@@ -50,6 +51,7 @@ struct TwinProgram {
     makeMacros()
     makeGlobals()
     makePureFunctions()
+    makeObjects()
     let count = 1 + random.below(3)
     for _ in 0..<count { makeFunction() }
     makeMain()
