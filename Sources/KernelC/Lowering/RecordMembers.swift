@@ -42,9 +42,11 @@ extension Declarations {
     return nil
   }
 
-  /// The names under which all of a record that is held member by member can be reached, in order.
+  /// The names under which all of a record that is held member by member can be reached, in order. An array
+  /// without a length at its end is no part of what is copied or filled (C11 6.7.2.1p18).
   func memberNames(of record: CRecord) -> [String] {
     record.members.flatMap { member -> [String] in
+      if case .array(_, nil)? = member.type?.kind { return [] }
       if let name = member.name { return [name] }
       guard case .record(let inner)? = member.type?.kind else { return [] }
       if RecordLayout(inner, self)?.isOneNumber == true { return [overlay(inner).name] }
