@@ -75,7 +75,7 @@ public func check(
     var (verdict, path, reason) = decide(answers)
     if let difference = subject.difference {
       (verdict, path, reason) = (.inconclusive, nil, difference)
-    } else if let exhausted, verdict == .holds {
+    } else if let exhausted, cell.claim.needsWholeSpace(for: verdict) {
       verdict = .inconclusive
       reason = exhausted
     }
@@ -96,8 +96,18 @@ public func check(
   }
 }
 
-/// A crash that speaks of the model and not of the kernel: no verdict that holds may rest on a space cut
-/// short by it.
+extension Cell.Claim {
+  /// Whether such a verdict says something of states that nobody may have seen. One that has a path does
+  /// not: that path is there, whatever else is. Neither does a `canFinish` that is violated: a state from
+  /// which a crash can be reached counts as one that can finish, so nothing was cut off behind the point of
+  /// no return.
+  fileprivate func needsWholeSpace(for verdict: RecordedVerdict) -> Bool {
+    if case .sometimes = self { return verdict == .violated }
+    return verdict == .holds
+  }
+}
+
+/// A crash that speaks of the model and not of the kernel: no verdict may rest on a space cut short by it.
 private func exhaustion(_ result: SearchResult, _ model: CompiledModel) -> String? {
   for answer in result.answers where answer.verdict == .violated {
     guard case .always(let predicate) = answer.property else { continue }

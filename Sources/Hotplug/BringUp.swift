@@ -5,7 +5,7 @@ import Program
 /// STARTING section, which the AP runs with interrupts off.
 extension CPUHotplug {
   func addBringUp(to computer: inout Computer) {
-    let ret = Expression.local("ret", .errno)
+    let ret = Expression.local("ret", resultDomain)
     let structure = ladder.structure
     computer.add(
       Procedure("bringup_wait_for_ap_online", source: "kernel/cpu.c", parameters: [cpuLocal]) {

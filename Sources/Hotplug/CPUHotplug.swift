@@ -49,6 +49,9 @@ public struct CPUHotplug: Sendable {
     /// How often `cpu_hotplug_disable` can be in force at once, 0...7; with 0 nobody calls it. One more is an
     /// error of the model.
     public var maximumDisables = 0
+    /// What callbacks return: 0 and an errno, or more where they come from elsewhere. Whatever is not 0 is an
+    /// error to the core, and reaches whoever asked.
+    public var callbackResult = Domain.errno
     /// When no task that is not bound to the CPU is left on it: what `sched_cpu_wait_empty` waits for.
     public var isEmpty: @Sendable (Expression) -> Expression = { _ in 1 }
 
@@ -184,7 +187,7 @@ public struct CPUHotplug: Sendable {
         "cpuhp_state.target", stateDomain, count: count, storage: .sequenced, initial: standing,
         valueNames: names))
     perCPU("cpuhp_state.fail", options.isObserved ? .range(-1...online) : .range(-1...(-1)), .sequenced, [-1])
-    perCPU("cpuhp_state.result", .errno)
+    perCPU("cpuhp_state.result", resultDomain)
     perCPU("cpuhp_state.bringup", .bool)
     perCPU("cpuhp_state.rollback", .bool)
     perCPU("cpuhp_state.last", lastDomain)

@@ -7,7 +7,7 @@ extension CPUHotplug {
     let step = Expression.local("state", stateDomain)
     let up = Expression.local("bringup", .bool)
     let again = Expression.local("should_run", .bool)
-    let ret = Expression.local("ret", .errno)
+    let ret = Expression.local("ret", resultDomain)
     let targetLocal = Local("target", stateDomain)
     let previous = Expression.local("prev_state", stateDomain)
     let isAtomic = step >= .constant(ladder.structure.idleDead) && step < .constant(ladder.structure.apOnline)

@@ -55,7 +55,7 @@ extension CPUHotplug {
   /// the walk before failed. Without it a failure undoes those before at once.
   @ProgramBuilder
   func instancesBody(_ rung: HotplugRung, _ bringup: Bool, _ useLast: Expression) -> [Statement] {
-    let ret = Expression.local("ret", .errno)
+    let ret = Expression.local("ret", resultDomain)
     let callback = rung.callback(bringup)!
     if hasRuntimeInstances(rung) {
       // Single invocation, for an instance that is added or removed.
@@ -78,8 +78,8 @@ extension CPUHotplug {
           }.Else {
             if let back = rung.callback(!bringup) {
               for _ in 0..<place {
-                call(rung, back, .local("rollback_ret", .errno))
-                Require("warn", .local("rollback_ret", .errno) == 0)
+                call(rung, back, .local("rollback_ret", resultDomain))
+                Require("warn", .local("rollback_ret", resultDomain) == 0)
               }
             }
           }
@@ -134,7 +134,7 @@ extension CPUHotplug {
   private func add(
     _ holder: Holder, _ name: String, _ invoke: Bool, _ cpusLocked: Bool, _ cpus: Int
   ) -> Procedure {
-    let ret = Expression.local("ret", .errno)
+    let ret = Expression.local("ret", resultDomain)
     let isMulti = Expression.local("multi_instance", .bool)
     return Procedure(name, source: "kernel/cpu.c", parameters: parameters(holder) + [nodeLocal]) {
       takeArgument(holder)

@@ -10,7 +10,14 @@ import Program
 /// that it got (`setupResult`), by which it is removed.
 extension CPUHotplug {
   /// What `cpuhp_setup_state` returns: an errno, 0, or the number of a dynamic slot.
-  public var setupResult: Domain { .range(-133...ladder.structure.online) }
+  public var setupResult: Domain {
+    let slots = 0...ladder.structure.online
+    guard case .range(let errors) = resultDomain else { return .range(-133...slots.upperBound) }
+    return .range(min(errors.lowerBound, -133)...max(errors.upperBound, slots.upperBound))
+  }
+
+  /// What goes up to whoever asked for a change: what callbacks return.
+  public var resultDomain: Domain { options.callbackResult }
 
   func addRegistration(to computer: inout Computer) {
     let cpus = computer.cpus
@@ -93,7 +100,7 @@ extension CPUHotplug {
   /// `cpuhp_invoke_ap_callback`: through the CPU's thread, if it is in `cpu_online_mask`.
   private func addApCallback(to computer: inout Computer) {
     let (stepLocal, upLocal) = (Local("state", stateDomain), Local("bringup", .bool))
-    let ret = Expression.local("ret", .errno)
+    let ret = Expression.local("ret", resultDomain)
     computer.add(
       Procedure(
         "cpuhp_invoke_ap_callback", source: "kernel/cpu.c",
@@ -125,7 +132,7 @@ extension CPUHotplug {
   }
 
   private func issueCall(_ rung: HotplugRung, bringup: Bool) -> Procedure {
-    let ret = Expression.local("ret", .errno)
+    let ret = Expression.local("ret", resultDomain)
     return Procedure(
       issueName(rung, bringup), source: "kernel/cpu.c", parameters: [cpuLocal, nodeLocal, slotLocal]
     ) {
@@ -164,7 +171,7 @@ extension CPUHotplug {
   /// Calls the teardown on the CPUs below a number that stand at or above the rung. It must not fail.
   @ProgramBuilder
   func tearDownAll(_ rung: HotplugRung, _ cpus: Int, node: Expression) -> [Statement] {
-    let undone = Expression.local("undone", .errno)
+    let undone = Expression.local("undone", resultDomain)
     for present in 0..<cpus {
       If(state[.constant(present)] >= number(rung)) {
         undone <- Call(issueName(rung, false), .constant(present), node, number(rung))
@@ -191,7 +198,7 @@ extension CPUHotplug {
   private func setup(
     _ rung: HotplugRung, _ name: String, _ invoke: Bool, _ cpusLocked: Bool, _ cpus: Int
   ) -> Procedure {
-    let ret = Expression.local("ret", .errno)
+    let ret = Expression.local("ret", resultDomain)
     return Procedure(name, source: "kernel/cpu.c") {
       cpusReadLock(cpusLocked)
       Kernel.mutexLock("cpuhp_state_mutex")

@@ -7,9 +7,9 @@ extension CPUHotplug {
     let structure = ladder.structure
     let targetLocal = Local("target", stateDomain)
     let goal = Expression.local(targetLocal)
-    let ret = Expression.local("ret", .errno)
+    let ret = Expression.local("ret", resultDomain)
     let previous = Expression.local("prev_state", stateDomain)
-    let second = Expression.local("rollback_ret", .errno)
+    let second = Expression.local("rollback_ret", resultDomain)
     let frozenLocal = Local("tasks_frozen", .bool)
     let others = (0..<computer.cpus).map { isOnline[.constant($0)] }.reduce(0) { $0 + $1 }
     computer.add(
@@ -122,7 +122,7 @@ extension CPUHotplug {
   public func sysfsOptions(_ cpu: Int) -> [Statement.Option] {
     let here = Expression.constant(cpu)
     let online = Expression.constant(ladder.structure.online)
-    let ret = Expression.local("ret", .errno)
+    let ret = Expression.local("ret", resultDomain)
     return [
       Option("echo 1 > cpu\(cpu)/online", when: state[here] < online) {
         Atomic { begin(cpu, goesUp: true) }

@@ -56,7 +56,7 @@ extension CPUHotplug {
   }
 
   func addSMTProcedures(to computer: inout Computer) {
-    let ret = Expression.local("ret", .errno)
+    let ret = Expression.local("ret", resultDomain)
     let wanted = Local("ctrlval", .range(0...2))
     computer.add(
       Procedure("cpuhp_smt_disable", source: "kernel/cpu.c", parameters: [wanted]) {
@@ -88,7 +88,7 @@ extension CPUHotplug {
   }
 
   private func store(_ written: Local) -> Procedure {
-    let ret = Expression.local("ret", .errno)
+    let ret = Expression.local("ret", resultDomain)
     let forced = Expression.local("forced", .bool)
     let original = Expression.local("orig_threads", .range(1...2))
     let wanted = Expression.local(written)
@@ -127,7 +127,7 @@ extension CPUHotplug {
       let concerned = isOn ? hotpluggable : options.secondaryThreads.sorted()
       return Option("echo \(isOn ? "on" : "off") > smt/control") {
         Atomic { for cpu in concerned { begin(cpu, goesUp: isOn) } }
-        Expression.local("ret", .errno) <- Call("__store_smt_control", .constant(wanted.rawValue))
+        Expression.local("ret", resultDomain) <- Call("__store_smt_control", .constant(wanted.rawValue))
         for cpu in concerned { end(cpu, goesUp: isOn) }
       }
     }

@@ -16,7 +16,7 @@ extension CPUHotplug {
     let (stepState, bringupLocal) = (Local("state", stateDomain), Local("bringup", .bool))
     let (step, up) = (Expression.local(stepState), Expression.local(bringupLocal))
     let useLast = Local("lastp", .bool)
-    let ret = Expression.local("ret", .errno)
+    let ret = Expression.local("ret", resultDomain)
     func table(_ bringup: Bool) -> [Statement.DispatchEntry] {
       rungs.filter { $0.callback(bringup) != nil }
         .map { Statement.DispatchEntry(value: $0.number, procedure: stepProcedure($0, bringup)) }
@@ -79,7 +79,7 @@ extension CPUHotplug {
       Local("bringup", .bool), Local("target", stateDomain), Local("nofail", .bool)
     )
     let step = Expression.local("state", stateDomain)
-    let (ret, err) = (Expression.local("ret", .errno), Expression.local("err", .errno))
+    let (ret, err) = (Expression.local("ret", resultDomain), Expression.local("err", resultDomain))
     return Procedure(
       "__cpuhp_invoke_callback_range", source: "kernel/cpu.c",
       parameters: [bringupLocal, cpuLocal, targetLocal, nofail]
@@ -206,7 +206,7 @@ extension CPUHotplug {
   private func singleBody(
     _ rung: HotplugRung, _ callback: HotplugRung.Callback, _ bringup: Bool, _ useLast: Expression
   ) -> [Statement] {
-    let ret = Expression.local("ret", .errno)
+    let ret = Expression.local("ret", resultDomain)
     let started = PerCPU(startedName(rung))[cpu]
     if hasInstances { Require("warn", !useLast || last[cpu] == 0) }
     trace(rung) { Event("cpuhp_enter \(callback.function)", cpu, target[cpu], number(rung)) }

@@ -25,7 +25,7 @@ extension CPUHotplug {
   }
 
   private func freeze(_ cpus: Int) -> Procedure {
-    let ret = Expression.local("ret", .errno)
+    let ret = Expression.local("ret", resultDomain)
     let online = (0..<cpus).map { isOnline[.constant($0)] }.reduce(0) { $0 + $1 }
     // From the highest number; 6.1 from the lowest.
     let order = hasSplitStartup ? hotpluggable.sorted().reversed() : hotpluggable.sorted()
@@ -62,7 +62,7 @@ extension CPUHotplug {
   }
 
   private func thaw() -> Procedure {
-    let error = Expression.local("error", .errno)
+    let error = Expression.local("error", resultDomain)
     return Procedure("thaw_secondary_cpus", source: "kernel/cpu.c") {
       Kernel.mutexLock("cpu_add_remove_lock")
       Do("__cpu_hotplug_enable")
@@ -81,7 +81,7 @@ extension CPUHotplug {
 
   /// From the notifier that disables hotplug by request to the one that enables it.
   private func suspend() -> Procedure {
-    let ret = Expression.local("ret", .errno)
+    let ret = Expression.local("ret", resultDomain)
     return Procedure("pm_suspend", source: "kernel/power/suspend.c") {
       Do("cpu_hotplug_disable")
       ret <- Call("freeze_secondary_cpus")

@@ -79,7 +79,7 @@ extension CPUHotplug {
     let goal = Expression.constant(number)
     let situation = PerCPU("situation")[here]
     let wasOnline = PerCPU("was_online")[here]
-    let ret = Expression.local("ret", .errno)
+    let ret = Expression.local("ret", resultDomain)
     return Option("echo \(number) > cpu\(cpu)/hotplug/target", when: state[here] != goal) {
       Atomic {
         situation

@@ -5,7 +5,7 @@ import Program
 /// in the idle loop.
 extension CPUHotplug {
   func addTakeDown(to computer: inout Computer) {
-    let ret = Expression.local("ret", .errno)
+    let ret = Expression.local("ret", resultDomain)
     let structure = ladder.structure
     let mayRefuse = options.refusesToDie && computer.hasFaults
     let dying = hotpluggable.count == 1 ? Expression.constant(hotpluggable[0]) : Global("stop.active")

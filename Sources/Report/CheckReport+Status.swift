@@ -27,7 +27,6 @@ extension ExitStatus {
 extension CheckResult {
   /// What this cell says about the record. A search that a limit ended does not contradict it.
   fileprivate var comparedStatus: ExitStatus {
-    guard differsFromRecord else { return .holds }
-    return verdict == .inconclusive ? .inconclusive : .violated
+    isUndecided ? .inconclusive : differsFromRecord ? .violated : .holds
   }
 }

@@ -88,6 +88,7 @@ extension CheckReport {
 
   private func comparison(_ results: [CheckResult]) -> [String] {
     let different = results.count(where: \.differsFromRecord)
+    let undecided = results.count(where: \.isUndecided)
     let compared = results.count { $0.recorded != nil }
     if compared == 0 {
       return comparesWithRecord ? ["Nothing is recorded for these bounds, so nothing was compared."] : []
@@ -96,8 +97,13 @@ extension CheckReport {
     if different > 0 {
       let verb = different == 1 ? "differs" : "differ"
       sentences.append("\(Wording.counted(different, "cell")) \(verb) from the record (marked !).")
-    } else if comparesWithRecord {
+    } else if comparesWithRecord, undecided == 0 {
       sentences.append("Everything that is recorded is as recorded.")
+    }
+    if comparesWithRecord, undecided > 0 {
+      let verb = undecided == 1 ? "is" : "are"
+      sentences.append(
+        "\(Wording.counted(undecided, "cell")) \(verb) undecided and could not be compared with the record.")
     }
     if comparesWithRecord, compared < results.count {
       sentences.append("\(Wording.counted(results.count - compared, "cell")) without a record.")

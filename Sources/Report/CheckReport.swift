@@ -52,6 +52,10 @@ public struct CheckReport: Sendable {
 }
 
 extension CheckResult {
-  /// Whether there is a record for this cell and it says something else.
-  public var differsFromRecord: Bool { recorded.map { $0 != verdict } ?? false }
+  /// Whether there is a record for this cell and it says something else. What is undecided contradicts
+  /// nothing.
+  public var differsFromRecord: Bool { !isUndecided && recorded.map { $0 != verdict } ?? false }
+
+  /// Whether there is a record for this cell, and no answer to hold against it.
+  public var isUndecided: Bool { verdict == .inconclusive && recorded != nil && recorded != .inconclusive }
 }

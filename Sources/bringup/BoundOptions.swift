@@ -66,7 +66,10 @@ struct BoundOptions: ParsableArguments {
       for (subject, parameter) in owners where !parameter.values.contains(setting.value) {
         var sentence =
           "\(parameter.name) of \(subject.name) can't be \"\(Selection.shortened(setting.value))\": "
-        if let nearest = NearestName.suggestion(for: setting.value, among: parameter.values) {
+        // Of numbers none is a slip for another one.
+        if Int(setting.value) == nil,
+          let nearest = NearestName.suggestion(for: setting.value, among: parameter.values)
+        {
           sentence += "did you mean \(nearest)?"
         } else {
           sentence += "give \(parameter.values.joined(separator: " or "))."

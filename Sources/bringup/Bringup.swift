@@ -20,18 +20,19 @@ struct Bringup: ParsableCommand {
   /// ArgumentParser would report every error that is thrown as status 1, which here means a counterexample.
   static func main() {
     BrokenPipe.isNoSignal()
-    let command: ParsableCommand
+    var command: ParsableCommand
     do {
       command = try parseAsRoot()
     } catch {
       exit(withError: error)
     }
-    guard let command = command as? any StatusCommand else {
-      // Only the root itself: it prints its help.
-      exit(withError: CleanExit.helpRequest(self))
+    guard let statusCommand = command as? any StatusCommand else {
+      // The root itself, or ArgumentParser's own command for a subcommand's help: both print by failing.
+      do { try command.run() } catch { exit(withError: error) }
+      Process.end(.holds)
     }
     do {
-      Process.end(try command.execute())
+      Process.end(try statusCommand.execute())
     } catch {
       Diagnostics.complain(error.message)
       Process.end(error.status)

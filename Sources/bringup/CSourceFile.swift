@@ -4,8 +4,9 @@ import KernelC
 enum CSourceFile {
   static let maximumBytes = 8 << 20
 
-  static func text(_ path: String, limit: Int) throws(CommandFailure) -> String {
-    let bytes = try BoundedFile.read(path, limit: limit)
+  /// - Parameter onlyPlain: false for what may as well come out of a pipe.
+  static func text(_ path: String, limit: Int, onlyPlain: Bool = true) throws(CommandFailure) -> String {
+    let bytes = try BoundedFile.read(path, limit: limit, onlyPlain: onlyPlain)
     guard bytes.count <= limit else {
       throw .environment("\(path) has more than the \(limit) bytes that are read of a C file.")
     }

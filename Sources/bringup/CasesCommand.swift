@@ -19,6 +19,6 @@ struct CasesCommand: StatusCommand {
     let output = try Output(path: nil)
     let layout = TextLayout(width: output.target.columns ?? 100, style: output.target.style(color))
     try output.write(CaseList(cases: selection.parts.map(\.subject)).text(layout))
-    return .holds
+    return .of([.holds] + selection.complain())
   }
 }

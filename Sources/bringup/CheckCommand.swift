@@ -47,10 +47,10 @@ struct CheckCommand: StatusCommand {
   var quiet = false
 
   func execute() throws(CommandFailure) -> ExitStatus {
-    let selection = try Selection(names).reading(tree)
+    let ladder = try bounds.readLadder()
+    let selection = try Selection(names, ladder: ladder).reading(tree)
     let cases = selection.parts.map(\.subject)
     try bounds.checkParameters(of: cases)
-    let ladder = try bounds.readLadder()
     var settings: [Settings] = []
     for subject in cases { settings.append(try bounds.settings(for: subject, ladder: ladder)) }
     Interruption.watch()
@@ -61,7 +61,8 @@ struct CheckCommand: StatusCommand {
       sections: sections, comparesWithRecord: names.isEmpty || expect,
       ladderFile: bounds.ladder)
     try output.write(rendered(report, for: output.target))
-    return report.status
+    let refusals = selection.complain()
+    return refusals.isEmpty ? report.status : .of([report.status] + refusals)
   }
 
   private func rendered(_ report: CheckReport, for stream: Stream) -> String {

@@ -1,4 +1,5 @@
 import Catalogue
+import Ladder
 import Report
 
 /// The variants that a command line asks for, case by case in the order of the catalogue.
@@ -11,9 +12,13 @@ struct Selection {
   }
 
   var parts: [Part]
+  /// Files of a folder that are no cases, each with the reason: the others are looked at all the same.
+  private(set) var refused: [CommandFailure] = []
 
-  /// - Parameter names: `CASE` or `CASE/VARIANT`, a C file, or a folder of C files; none of them means all.
-  init(_ names: [String]) throws(CommandFailure) {
+  /// - Parameters:
+  ///   - names: `CASE` or `CASE/VARIANT`, a C file, or a folder of C files; none of them means all.
+  ///   - ladder: the one that the user gave.
+  init(_ names: [String], ladder: Ladder? = nil) throws(CommandFailure) {
     guard !names.isEmpty else {
       parts = Catalogue.cases.map { Part(subject: $0, variants: $0.variants) }
       return
@@ -21,13 +26,29 @@ struct Selection {
     let files = try CCaseFiles.paths(among: names)
     parts = try Selection.named(names.filter { name in !files.contains { $0.argument == name } })
     let showsAll = files.reduce(0) { $0 + $1.paths.count } == 1
-    for path in files.flatMap(\.paths) {
-      let subject = try CCaseFiles.read(path)
-      parts.append(
-        Part(
-          subject: subject, variants: subject.variants,
-          namedVariants: showsAll ? Set(subject.variants.map(\.name)) : []))
+    for file in files {
+      for path in file.paths {
+        let subject: Case
+        do {
+          subject = try CCaseFiles.read(path, ladder: ladder)
+        } catch {
+          guard file.isFolder else { throw error }
+          refused.append(error)
+          continue
+        }
+        parts.append(
+          Part(
+            subject: subject, variants: subject.variants,
+            namedVariants: showsAll ? Set(subject.variants.map(\.name)) : []))
+      }
     }
+    if parts.isEmpty, let first = refused.first { throw first }
+  }
+
+  /// Tells of the files that are no cases, and what they add to the status.
+  func complain() -> [ExitStatus] {
+    for failure in refused { Diagnostics.complain(failure.message) }
+    return refused.map(\.status)
   }
 
   /// The same cases with the programs of a kernel tree, if one is given.

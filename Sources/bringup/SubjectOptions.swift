@@ -11,7 +11,8 @@ struct SubjectOptions: ParsableArguments {
 
   /// - Parameter tree: a kernel tree that the programs are read from.
   func model(reading tree: TreeOptions? = nil) throws(CommandFailure) -> Model {
-    var selection = try Selection([name])
+    let ladder = try bounds.readLadder()
+    var selection = try Selection([name], ladder: ladder)
     if let tree { selection = try selection.reading(tree) }
     let part = selection.parts[0]
     guard part.variants.count == 1 else {
@@ -19,7 +20,7 @@ struct SubjectOptions: ParsableArguments {
       throw .usage("\(name) is a case: name one of its variants, \(names).")
     }
     try bounds.checkParameters(of: [part.subject])
-    let settings = try bounds.settings(for: part.subject, ladder: bounds.readLadder())
+    let settings = try bounds.settings(for: part.subject, ladder: ladder)
     do {
       return try part.subject.build(part.variants[0], settings).model
     } catch {

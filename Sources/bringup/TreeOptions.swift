@@ -88,7 +88,7 @@ struct TreeOptions: ParsableArguments {
   func parseOptions(_ files: TreeFiles) throws(CommandFailure) -> ParseOptions {
     var options = ParseOptions()
     if let config {
-      options.set(try CSourceFile.text(config, limit: CSourceFile.maximumBytes))
+      options.set(try CSourceFile.text(config, limit: CSourceFile.maximumBytes, onlyPlain: false))
     } else if let text = try files.text(".config") {
       options.set(text)
     }

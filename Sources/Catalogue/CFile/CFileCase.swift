@@ -5,14 +5,19 @@ import Machine
 import Program
 
 extension Case {
+  /// The name of the variant of a case that is one file.
+  public static let onlyVariantOfFile = "as-written"
+
   /// A case that a user wrote as one C file.
   ///
   /// - Parameters:
   ///   - text: the same file's text, of which the first line may say what is expected.
-  public init(file: CFile, text: String) throws(CFileError) {
+  ///   - ladder: the one that it will be checked on, if it is not a built-in one: its states are known.
+  public init(file: CFile, text: String, ladder: Ladder? = nil) throws(CFileError) {
     let directives = try CFileDirectives(file)
+    try CFileSites(file, directives, ladder).check()
     let violated = try CFileExpectation(text, path: file.path)
-    let variant = Variant("as-written", "the file as it is written")
+    let variant = Variant(Case.onlyVariantOfFile, "the file as it is written")
     let cells = CFileSystem.cells(directives, CFileText(text))
     if let unknown = violated?.names.first(where: { name in !cells.contains { $0.id == name } }) {
       throw .expectation(file.path, unknown)

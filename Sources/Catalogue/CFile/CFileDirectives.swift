@@ -45,8 +45,14 @@ struct CFileDirectives: Sendable {
   var states: [(symbol: String, placement: Placement, place: CPlace)] = []
   /// Functions that run before all else.
   var initialisers: [String] = []
+  /// Macros at the top of the file that say nothing to a case, as long as it is known that they don't.
+  var unknownItems: [CMacroItem] = []
+  /// What has a name of its own among tasks, interrupts and properties, in the order of the file.
+  var named: [(name: String, place: CPlace)] = []
 
   init(_ file: CFile) throws(CFileError) {
+    // What bounds the search is said once.
+    var places: [String: CPlace] = [:]
     for item in file.macroItems {
       let (arguments, place) = (item.use.arguments, item.place)
       func name(_ index: Int) throws(CFileError) -> String {
@@ -74,9 +80,17 @@ struct CFileDirectives: Sendable {
         guard let body = item.body else { throw .directive(item.name, place, "a block { ... } must follow") }
         return body
       }
+      func once(_ what: String) throws(CFileError) {
+        if let first = places.updateValue(place, forKey: what) { throw .doubled(what, place, first) }
+      }
+      if CFileDirectives.naming.contains(item.name) { named.append((try name(0), place)) }
       switch item.name {
-      case "BRINGUP_CPUS": cpus = try number(0, 2...4)
-      case "BRINGUP_FAULTS": faults = try number(0, 0...7)
+      case "BRINGUP_CPUS":
+        try once(item.name)
+        cpus = try number(0, 2...4)
+      case "BRINGUP_FAULTS":
+        try once(item.name)
+        faults = try number(0, 0...7)
       case "BRINGUP_NO_HOTPLUG": hasHotplugRequests = false
       case "BRINGUP_TARGET": targets.append((try number(0, 1...3), try name(1)))
       case "BRINGUP_STATE_AFTER": states.append((try name(0), .after(try name(1)), place))
@@ -92,6 +106,7 @@ struct CFileDirectives: Sendable {
       case "BRINGUP_SOMETIMES": sometimes.append(.init(try name(0), try expression(1)))
       case "BRINGUP_CAN_FINISH": canFinish.append((try name(0), try expression(1), try expression(2)))
       case "BRINGUP_PARAMETER":
+        try once(try name(0))
         var values: [Int] = []
         for index in 1..<max(2, arguments.count) { values.append(try number(index, -1_000_000...1_000_000)) }
         parameters.append(.init(name: try name(0), values: values))
@@ -99,56 +114,48 @@ struct CFileDirectives: Sendable {
         throw .directive(name, place, "is no macro of bringup.h")
       case let initcall where CFileDirectives.initcalls.contains(initcall):
         initialisers.append(try name(0))
-      default: break
+      default:
+        if !CFileDirectives.saysNothing(item.name) { unknownItems.append(item) }
       }
     }
-    for function in file.functions { collectRequirements(function.body) }
-    for task in tasks { collectRequirements(task.body) }
-    for interrupt in interrupts { collectRequirements(interrupt.body) }
+    for body in bodies(file) { try collectRequirements(body) }
     try check(file)
   }
 
-  private static let initcalls: Set<String> = [
+  /// The macros of `bringup.h` whose first argument is the name of something new.
+  static let naming: Set<String> = [
+    "BRINGUP_TASK", "BRINGUP_TASK_ON", "BRINGUP_UNBOUND_TASK", "BRINGUP_INTERRUPT", "BRINGUP_ALWAYS",
+    "BRINGUP_SOMETIMES", "BRINGUP_CAN_FINISH",
+  ]
+
+  /// Its other macros that stand at the top of a file.
+  static let settings: Set<String> = [
+    "BRINGUP_CPUS", "BRINGUP_FAULTS", "BRINGUP_NO_HOTPLUG", "BRINGUP_TARGET", "BRINGUP_STATE_AFTER",
+    "BRINGUP_STATE_BEFORE", "BRINGUP_PARAMETER",
+  ]
+
+  static let initcalls: Set<String> = [
     "module_init", "early_initcall", "pure_initcall", "core_initcall", "postcore_initcall", "arch_initcall",
     "subsys_initcall", "fs_initcall", "device_initcall", "late_initcall",
   ]
-
-  private mutating func collectRequirements(_ body: CStatement) {
-    for call in body.namedCalls where call.name == "BRINGUP_REQUIRE" && call.arguments.count == 2 {
-      guard let name = call.arguments[0].identifier, !requirements.contains(where: { $0.name == name }) else {
-        continue
-      }
-      requirements.append(.init(name, call.arguments[1]))
-    }
-  }
-
-  private func check(_ file: CFile) throws(CFileError) {
-    var names: Set<String> = []
-    let all =
-      tasks.map(\.name) + interrupts.map(\.name) + always.map(\.name) + sometimes.map(\.name)
-      + canFinish.map(\.name)
-    for name in all where !names.insert(name).inserted { throw .doubled(name, file.path) }
-    for initialiser in initialisers where file.function(initialiser) == nil {
-      throw .missing(initialiser, file.path)
-    }
-    guard !tasks.isEmpty || !initialisers.isEmpty else { throw .nothingToRun(file.path) }
-  }
 }
 
 /// Why a C file is no case.
 public enum CFileError: Error, Sendable, Equatable, CustomStringConvertible {
   case directive(String, CPlace, String)
-  case doubled(String, String)
-  case missing(String, String)
+  /// Something is there twice: what, where, and where it is first.
+  case doubled(String, CPlace, CPlace)
+  /// Something else that can't be meant, in one sentence.
+  case refused(CPlace, String)
   case nothingToRun(String)
   case expectation(String, String)
 
   public var description: String {
     switch self {
     case .directive(let name, let place, let problem): "\(place): \(name): \(problem)"
-    case .doubled(let name, let path): "\(path): two tasks, interrupts or properties have the name \(name)"
-    case .missing(let name, let path):
-      "\(path): the function \(name), which is to run first, is not in the file"
+    case .doubled(let name, let place, let first):
+      "\(place): \(name) is there already, in line \(first.line): one of the two has to go"
+    case .refused(let place, let problem): "\(place): \(problem)"
     case .nothingToRun(let path):
       "\(path): nothing would run: add module_init(...) or BRINGUP_TASK(name) { ... }"
     case .expectation(let path, let text):

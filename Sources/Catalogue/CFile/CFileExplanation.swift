@@ -39,7 +39,7 @@ struct CFileExplanation {
 
   private var finding: String? {
     guard let step = trace.steps.last, let id = step.findings.first else { return nil }
-    let known = BuiltInViolation.findings.first { $0.id == id }?.text
+    let known = FindingText(id, step, trace).sentence
     guard let known else { return "\(place(step)): `\(step.quote?.text ?? id)` does not hold" }
     // What looks at the moment in which a step ends belongs to the one that would come next.
     let looksAhead = step.quote == nil || id == "sleep-in-atomic" || id == "lockdep"

@@ -18,23 +18,13 @@ struct CFileRegistrations {
   private(set) var entries: [Entry] = []
   private let ladder: Ladder
 
-  private static let setups = [
-    "cpuhp_setup_state", "cpuhp_setup_state_nocalls", "cpuhp_setup_state_cpuslocked",
-    "cpuhp_setup_state_nocalls_cpuslocked",
-  ]
-
   init(_ file: CFile, _ directives: CFileDirectives, _ ladder: Ladder) throws(CaseError) {
     self.ladder = ladder
-    let bodies =
-      file.functions.map(\.body) + directives.tasks.map(\.body) + directives.interrupts.map(\.body)
-    for call in bodies.flatMap(\.namedCalls) where CFileRegistrations.setups.contains(call.name) {
+    for call in directives.bodies(file).flatMap(\.namedCalls) where CFileSites.setups.contains(call.name) {
+      // Others were refused before (`CFileSites`).
       guard call.arguments.count == 4, let symbol = call.arguments[0].identifier,
         case .string(let text) = call.arguments[1].kind
-      else {
-        throw .unreadable(
-          "\(call.place): \(call.name) needs a state by its symbol, a name in quotation marks, and two callbacks"
-        )
-      }
+      else { continue }
       let range = DynamicRange.allCases.first { $0.symbol == symbol }
       guard range != nil || ladder.rung(symbol: symbol) != nil else {
         throw .skipped("\(call.place): the state \(symbol) is not on \(ladder.label)")
@@ -92,7 +82,7 @@ struct CFileRegistrations {
   /// `add_cpu` and `remove_cpu` (kernel/cpu.c), as the file may call them.
   func addProcedures(to computer: inout Computer, _ hotplug: CPUHotplug) {
     let cpu = Local("cpu", .range(0...7))
-    let ret = Expression.local("ret", .errno)
+    let ret = Expression.local("ret", hotplug.resultDomain)
     let online = Expression.constant(ladder.structure.online)
     computer.add(
       Procedure("add_cpu", source: "kernel/cpu.c", parameters: [cpu]) {
@@ -154,14 +144,5 @@ struct CFileRegistrations {
           problem: "names neither a state of the file nor a slot of its one dynamic range"))
     }
     return .success(CExpansion(procedure: ofRange(range), arguments: [slot]))
-  }
-}
-
-extension CExpression {
-  /// The name of a callback; nil for NULL.
-  fileprivate var callbackName: String? {
-    var inner = self
-    if case .unary(.addressOf, let operand) = inner.kind { inner = operand }
-    return inner.identifier.flatMap { $0 == "NULL" ? nil : $0 }
   }
 }

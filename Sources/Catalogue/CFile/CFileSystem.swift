@@ -41,7 +41,7 @@ struct CFileSystem {
 
   static let leakCell = "NoLeak"
 
-  private static let common = [
+  static let common = [
     Cell(
       "NoBuiltInViolation",
       "no NULL or freed memory is used, nothing is freed twice, nothing sleeps in atomic context, ...",
@@ -83,6 +83,9 @@ struct CFileSystem {
   func subject() throws(CaseError) -> Subject {
     let ladder = try ladder()
     for (cpu, _) in directives.targets where cpu >= settings.cpus { try refuse("BRINGUP_TARGET", cpu) }
+    for task in directives.tasks {
+      if case .bound(let cpu) = task.placement, cpu >= settings.cpus { try refuse(task.name, cpu) }
+    }
     for interrupt in directives.interrupts where interrupt.cpu >= settings.cpus {
       try refuse(interrupt.name, interrupt.cpu)
     }
@@ -96,6 +99,8 @@ struct CFileSystem {
       movable.map { Global("cpu_of.\($0.name)") != cpu || Global("task.\($0.name)") != 1 }
         .reduce(1) { $0 && $1 }
     }
+    // Anything but 0 is an error to the core, also a number that is positive by mistake.
+    options.callbackResult = .range(-4095...4095)
     if directives.interrupts.contains(where: { $0.cpu > 0 }) { options.fixupIRQs = "fixup_irqs" }
     let workqueues = CFileWorkqueues(calls, ladder)
     let hotplug = CPUHotplug(
@@ -122,7 +127,7 @@ struct CFileSystem {
       if let number = registrations.number(entry) { names[number] = entry.name }
     }
     var subject = Subject(model: computer.finished(), ladder: ladder, rungNames: names, rung: nil)
-    subject.reading = reading.report
+    subject.reading = CFilePieces(file, directives).added(to: reading.report)
     if !directives.initialisers.isEmpty {
       subject.ready = ("initialised", directives.initialisers.map { "\($0)()" }.joined(separator: ", "))
     }
@@ -173,7 +178,7 @@ struct CFileSystem {
     environment.slots = settings.cpus + 1
     environment.expansions = registrations.expansions(hotplug)
     for name in ["add_cpu", "remove_cpu"] {
-      environment.functions[name] = .init(procedure: name, parameters: 1, result: .errno)
+      environment.functions[name] = .init(procedure: name, parameters: 1, result: hotplug.resultDomain)
     }
     for parameter in directives.parameters {
       environment.constants[parameter.name] =

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Report
+@testable import Ladder
 
 @Suite("Nearest name")
 struct NearestNameTests {
