@@ -133,7 +133,7 @@ extension CLowering {
     case .local(let name):
       let key = "\(scope.instance)::\(name)"
       if isUse { facts.noteRead(key) }
-      let node = type.isPointer || type == .unknown ? facts.node(of: key) : nil
+      let node = facts.holdsPointer(key, type) ? facts.node(of: key) : nil
       if let values = known[key] {
         return CValue(.local(Local(name, domain(of: key, type))), type, values, node: node)
       }
@@ -157,7 +157,7 @@ extension CLowering {
     _ object: Pointees.Object, _ name: String, _ expression: Expression, _ pointer: CValue,
     _ type: LoweredType, at source: CPlace
   ) -> CValue {
-    let isPointer = type.isPointer || type == .unknown
+    let isPointer = facts.holdsPointer(name, type)
     // The content of a pool's slot that nobody declares: its address is all there is.
     guard hasContent(object, type) else {
       if let check = check(object, pointer) { emitCheck("read *\(pointer.expression)", check, at: source) }
@@ -227,7 +227,10 @@ extension CLowering {
     case .local(let name):
       let key = "\(scope.instance)::\(name)"
       facts.include(value.values, in: key, limits: type.limits)
-      if let node = value.node { facts.pointees.unify(facts.node(of: key), node) }
+      if let node = value.node {
+        facts.pointees.unify(facts.node(of: key), node)
+        facts.noteAddress(key, type, node)
+      }
       known[key] = value.values
       // What can be but one value is read as a constant. A survey shows the store all the same.
       let isRead = facts.read.contains(key) && facts.values(of: key).constant == nil
@@ -251,7 +254,10 @@ extension CLowering {
       } else if stores {
         facts.noteStored(name)
         facts.include(value.values, in: name, limits: type.limits)
-        if let inner = value.node { facts.pointees.unify(facts.node(of: name), inner) }
+        if let inner = value.node {
+          facts.pointees.unify(facts.node(of: name), inner)
+          facts.noteAddress(name, type, inner)
+        }
         // What nobody reads need not be held.
         stores = facts.read.contains(name) || environment.isSurvey
       }
