@@ -352,6 +352,11 @@ extern void __free_page(struct page *object);
 extern void __free_pages(struct page *object, unsigned int order);
 extern void *memset(void *object, int c, size_t n);
 extern void *memcpy(void *to, const void *from, size_t n);
+extern void *memmove(void *to, const void *from, size_t n);
+/* What the pointer holds, which is NULL from then on: __free frees nothing. */
+#define no_free_ptr(p) \
+	({ __typeof__(p) bringup_taken_ = (p); (p) = NULL; bringup_taken_; })
+#define return_ptr(p)	return no_free_ptr(p)
 
 /* Interrupts, preemption, and the number of the CPU. */
 extern unsigned long bringup_flags(void);
@@ -384,6 +389,8 @@ extern void put_cpu(void);
 #define put_cpu_var(variable) put_cpu_ptr(&(variable))
 #define put_cpu_ptr(pointer)		((void)(pointer), preempt_enable())
 #define alloc_percpu(type)		((type *)kzalloc(sizeof(type), GFP_KERNEL))
+#define alloc_percpu_gfp(type, flags)	((type *)kzalloc(sizeof(type), flags))
+extern void *__alloc_percpu(size_t size, size_t align);
 #define free_percpu(pointer)		kfree(pointer)
 #define this_cpu_read(x)		READ_ONCE(x)
 #define this_cpu_write(x, new)		WRITE_ONCE(x, new)
@@ -393,6 +400,8 @@ extern void put_cpu(void);
 #define this_cpu_dec(x)			((void)((x) -= 1))
 #define this_cpu_inc_return(x)		((x) += 1)
 #define this_cpu_dec_return(x)		((x) -= 1)
+#define this_cpu_and(x, mask)		((void)((x) &= (mask)))
+#define this_cpu_or(x, mask)		((void)((x) |= (mask)))
 #define this_cpu_add_return(x, i)	((x) += (i))
 #define this_cpu_xchg(x, new)		xchg(&(x), new)
 #define this_cpu_cmpxchg(x, old, new)	cmpxchg(&(x), old, new)
@@ -404,6 +413,8 @@ extern void put_cpu(void);
 #define __this_cpu_dec(x)		((void)((x) -= 1))
 #define __this_cpu_inc_return(x)	((x) += 1)
 #define __this_cpu_dec_return(x)	((x) -= 1)
+#define __this_cpu_and(x, mask)		((void)((x) &= (mask)))
+#define __this_cpu_or(x, mask)		((void)((x) |= (mask)))
 #define __this_cpu_add_return(x, i)	((x) += (i))
 #define __this_cpu_xchg(x, new)		xchg(&(x), new)
 #define __this_cpu_cmpxchg(x, old, new)	cmpxchg(&(x), old, new)
@@ -415,6 +426,8 @@ extern void put_cpu(void);
 #define raw_cpu_dec(x)			((void)((x) -= 1))
 #define raw_cpu_inc_return(x)		((x) += 1)
 #define raw_cpu_dec_return(x)		((x) -= 1)
+#define raw_cpu_and(x, mask)		((void)((x) &= (mask)))
+#define raw_cpu_or(x, mask)		((void)((x) |= (mask)))
 #define raw_cpu_add_return(x, i)	((x) += (i))
 #define raw_cpu_xchg(x, new)		xchg(&(x), new)
 #define raw_cpu_cmpxchg(x, old, new)	cmpxchg(&(x), old, new)
@@ -579,12 +592,51 @@ extern void init_waitqueue_head(struct wait_queue_head *queue);
 extern int bringup_sleep(struct wait_queue_head *queue);
 #define wait_event(queue, condition) \
 	do { while (!(condition)) bringup_sleep(&(queue)); } while (0)
+#define wait_event_idle(queue, condition)	wait_event(queue, condition)
+/* No signal comes: 0. */
 #define wait_event_interruptible(queue, condition) \
 	((condition) ? 0 : bringup_sleep(&(queue)))
+#define wait_event_killable(queue, condition) \
+	wait_event_interruptible(queue, condition)
+#define wait_event_freezable(queue, condition) \
+	wait_event_interruptible(queue, condition)
+#define wait_event_interruptible_exclusive(queue, condition) \
+	wait_event_interruptible(queue, condition)
+/* The time may be over whenever it sleeps: 0, or 1 if the condition holds. */
+#define wait_event_timeout(queue, condition, timeout) \
+	((void)(timeout), (condition) ? 1L : (long)bringup_sleep(&(queue)))
+#define wait_event_idle_timeout(queue, condition, timeout) \
+	wait_event_timeout(queue, condition, timeout)
+#define wait_event_interruptible_timeout(queue, condition, timeout) \
+	wait_event_timeout(queue, condition, timeout)
+#define wait_event_killable_timeout(queue, condition, timeout) \
+	wait_event_timeout(queue, condition, timeout)
 extern void wake_up(struct wait_queue_head *queue);
 extern void wake_up_all(struct wait_queue_head *queue);
 extern void wake_up_interruptible(struct wait_queue_head *queue);
 extern void wake_up_interruptible_all(struct wait_queue_head *queue);
+
+struct swait_queue_head {
+	int waiters;
+};
+#define DECLARE_SWAIT_QUEUE_HEAD(name)	struct swait_queue_head name
+extern void init_swait_queue_head(struct swait_queue_head *queue);
+extern int bringup_simple_sleep(struct swait_queue_head *queue);
+#define swait_event_exclusive(queue, condition) \
+	do { while (!(condition)) bringup_simple_sleep(&(queue)); } while (0)
+#define swait_event_idle_exclusive(queue, condition) \
+	swait_event_exclusive(queue, condition)
+#define swait_event_interruptible_exclusive(queue, condition) \
+	((condition) ? 0 : bringup_simple_sleep(&(queue)))
+#define swait_event_timeout_exclusive(queue, condition, timeout) \
+	((void)(timeout), (condition) ? 1L : (long)bringup_simple_sleep(&(queue)))
+#define swait_event_interruptible_timeout_exclusive(queue, condition, timeout) \
+	swait_event_timeout_exclusive(queue, condition, timeout)
+#define swait_event_idle_timeout_exclusive(queue, condition, timeout) \
+	swait_event_timeout_exclusive(queue, condition, timeout)
+extern void swake_up_one(struct swait_queue_head *queue);
+extern void swake_up_all(struct swait_queue_head *queue);
+
 extern int cond_resched(void);
 extern void msleep(unsigned int msecs), ssleep(unsigned int seconds);
 extern void usleep_range(unsigned long min, unsigned long max);
@@ -600,6 +652,8 @@ struct work_struct {
 typedef void (*work_func_t)(struct work_struct *work);
 #define DECLARE_WORK(name, function)	struct work_struct name = { function }
 #define INIT_WORK(work, function)	((void)((work)->func = (function)))
+#define INIT_WORK_ONSTACK(work, function)	INIT_WORK(work, function)
+extern void destroy_work_on_stack(struct work_struct *work);
 extern struct workqueue_struct *system_wq, *system_highpri_wq;
 extern bool schedule_work(struct work_struct *work);
 extern bool schedule_work_on(int cpu, struct work_struct *work);

@@ -197,8 +197,8 @@ public struct CPUHotplug: Sendable {
       perCPU("cpuhp_state.cb_state", stateDomain)
     }
     perCPU("cpuhp_state.should_run", .bool, .shared)
-    computer.addCompletion("cpuhp_state.done_up", perCPU: true)
-    computer.addCompletion("cpuhp_state.done_down", perCPU: true)
+    computer.addCompletion("cpuhp_state.done_up", count: computer.cpus)
+    computer.addCompletion("cpuhp_state.done_down", count: computer.cpus)
     perCPU("cpuhp_state.parked", .bool, .shared, up.map { 1 - $0 })
     addSyncState(to: &computer)
     perCPU("cpu_active", .bool, .shared, up)

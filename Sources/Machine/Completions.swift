@@ -4,14 +4,14 @@ import Program
 extension Computer {
   /// A `struct completion`: how often it was completed and not yet waited for, at most 3, or -1 once
   /// `complete_all` was called.
-  public mutating func addCompletion(_ name: String, perCPU: Bool = false) {
-    add(Variable(name, .range(-1...3), count: perCPU ? cpus : nil, valueNames: [-1: "all"]))
-    addSleepers(name, count: perCPU ? cpus : nil)
+  public mutating func addCompletion(_ name: String, count: Int? = nil) {
+    add(Variable(name, .range(-1...3), count: count, valueNames: [-1: "all"]))
+    addSleepers(name, count: count)
   }
 
-  /// A wait queue: the set of contexts that sleep in it, one bit each by number (at most 30 contexts).
+  /// A wait queue: the set of contexts that sleep in it, one bit each by number.
   public mutating func addWaitQueue(_ name: String, count: Int? = nil) {
-    add(Variable(name, .range(0...(1 << 31 - 1)), count: count))
+    add(Variable(name, .range(0...0), count: count, valueNames: Computer.contextSet))
   }
 }
 
@@ -55,30 +55,6 @@ extension Kernel {
       completion.check
       if let result { result <- (completion.value != 0) }
       If(completion.value > 0) { completion.value <- completion.value - 1 }
-    }
-  }
-
-  /// `wait_event`: queues itself, then looks at the condition, so that no wake-up between the two is lost
-  /// (`___wait_event` in include/linux/wait.h).
-  @ProgramBuilder public static func waitEvent(
-    _ queue: some PlaceConvertible, _ condition: Expression
-  ) -> [Statement] {
-    let queue = queue.place
-    mightSleep()
-    Forever {
-      Atomic("prepare_to_wait_event(&\(queue))") {
-        queue.check
-        queue.value <- queue.value | bit(.currentContext)
-      }
-      If(condition) {
-        Atomic("finish_wait(&\(queue))") {
-          queue.check
-          queue.value <- queue.value & ~bit(.currentContext)
-        }
-        Break()
-      }
-      If(.fact(.wakesByIPI)) { Atomic("sleep in \(queue): schedule()") { Kernel.schedule() } }
-      goOn("sleep in \(queue)", when: queue.orBroken((queue.value & bit(.currentContext)) == 0))
     }
   }
 

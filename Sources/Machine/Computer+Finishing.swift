@@ -30,8 +30,8 @@ extension Computer {
     }
     let bodies = model.contexts.map(\.body) + model.procedures.map(\.body)
     for index in model.variables.indices {
-      if ownedByContexts.contains(model.variables[index].name) {
-        model.variables[index].count = max(1, model.contexts.count)
+      if let own = ownedByContexts[model.variables[index].name] {
+        model.variables[index].count = max(1, model.contexts.count) * own
       }
       switch model.variables[index].name {
       case "cpu_owner", "in_handler":
@@ -51,6 +51,9 @@ extension Computer {
     }
     return model
   }
+
+  /// A set of contexts has a bit for each, by number.
+  public static let maximumContexts = 60
 
   /// Marks a variable whose values are numbers of contexts, until `finished` knows how many there are.
   static let contextValued = [-1: "context"]

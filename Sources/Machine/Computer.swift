@@ -14,16 +14,20 @@ public struct Computer: Sendable {
   public let wakeUps: WakeUps
   public var model: Model
   private var names: Set<String> = []
-  /// Arrays that have as many elements as there are contexts, once that is known.
-  private(set) var ownedByContexts: Set<String> = []
+  /// Arrays that have so many elements for each context, once it is known how many contexts there are.
+  private(set) var ownedByContexts: [String: Int] = [:]
   /// The procedures that `on_each_cpu` and its relatives can call, by index.
   public internal(set) var callFunctions: [String] = []
   /// The procedures that `stop_machine` can run, by index.
   public internal(set) var stopFunctions: [String] = []
+  /// Pools an allocation of which has a slot for each CPU.
+  var perCPUPools: Set<String> = []
   /// Contexts that change their CPU and are nevertheless bound to it, by number.
   var boundWorkers: Set<Int> = []
   /// Whether those of `callFunctions` take the caller's `info`.
-  var callInfo: Domain?
+  public internal(set) var callInfo: Domain?
+  /// Whether callers of `on_each_cpu` say whether they wait.
+  var callsMayGoOn = false
   /// The registers an access to which may raise #GP.
   var faultingRegisters: Set<String> = []
   /// What is known by now of the facts that primitives depend on.
@@ -63,13 +67,9 @@ public struct Computer: Sendable {
     for variable in variables where names.insert(variable.name).inserted { model.variables.append(variable) }
   }
 
-  /// Adds an array with an element for each context, at `context - 1`: a local that lies in memory because
-  /// its address is passed on.
-  public mutating func addForEachContext(_ variable: Variable) {
-    guard names.insert(variable.name).inserted else { return }
-    ownedByContexts.insert(variable.name)
-    model.variables.append(variable)
-  }
+  /// Makes an array one with `count` elements for each context, from `(context - 1) * count` on: a local that
+  /// lies in memory because its address is passed on.
+  public mutating func giveEachContext(_ name: String, _ count: Int = 1) { ownedByContexts[name] = count }
 
   public func variable(_ name: String) -> Variable? { model.variables.first { $0.name == name } }
 

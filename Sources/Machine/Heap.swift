@@ -47,8 +47,7 @@ extension Computer {
     _ text: String, _ pool: String, _ slots: Int, _ fresh: (Expression) -> [Statement]
   ) -> Procedure {
     let allocated = PerCPU("\(pool).allocated")
-    let faults = Global("faults_left")
-    let take = Atomic(text) {
+    return allocation(text) {
       for slot in 1...slots {
         If(!allocated[.constant(slot - 1)] && .unreferenced(pool: pool, .constant(slot))) {
           allocated[.constant(slot - 1)] <- 1
@@ -58,6 +57,12 @@ extension Computer {
       }
       Crash("pool-exhausted")
     }
+  }
+
+  /// A procedure that takes a slot in one step, or fails under the fault budget.
+  func allocation(_ text: String, @ProgramBuilder _ body: () -> [Statement]) -> Procedure {
+    let faults = Global("faults_left")
+    let take = Atomic(text, body)
     return Procedure(text, isPrimitive: true) {
       if hasFaults {
         Choose {
@@ -76,6 +81,7 @@ extension Computer {
   /// An object is allocated and nothing points to it: a leak, if the system is quiescent.
   public func leaks(_ pool: String) -> Expression {
     let slots = model.pools.first { $0.name == pool }?.slots ?? 0
+    if perCPUPools.contains(pool) { return leaksPerCPU(pool, slots: slots) }
     return (0..<slots).map {
       PerCPU("\(pool).allocated")[.constant($0)] && .unreferenced(pool: pool, .constant($0 + 1))
     }.reduce(0) { $0 || $1 }

@@ -11,10 +11,13 @@ extension Computer {
   /// Two callers at once take turns: the call data is one, not one for each caller.
   /// - Parameters:
   ///   - functions: the procedures that can be called, without a result; referred to by index.
+  ///   - mayGoOn: whether a caller may go on before all have run. Then the last who has run it makes room for
+  ///     the next call, and `wait` is a last argument.
   ///   - info: what the functions take, and the caller gives as a last argument; nil if they take nothing.
-  public mutating func addOnEachCPU(functions: [String], info: Domain? = nil) {
+  public mutating func addOnEachCPU(functions: [String], info: Domain? = nil, mayGoOn: Bool = false) {
     callFunctions = functions
     callInfo = info
+    callsMayGoOn = mayGoOn
     let pending = PerCPU("call_function.pending")
     let (function, busy) = (Global("call_function.function"), Global("call_function.busy"))
     let online = PerCPU("cpu_online")
@@ -23,6 +26,11 @@ extension Computer {
       Variable("call_function.pending", .bool, count: cpus), Variable("call_function.function", domain),
       Variable("call_function.busy", .bool))
     if let info { add(Variable("call_function.info", info)) }
+    let leftAlone = Global("call_function.left_alone")
+    if mayGoOn { add(Variable("call_function.left_alone", .bool)) }
+    let wait = Local("wait", .bool)
+    let waits: Expression = mayGoOn ? .local(wait) : 1
+    let none = (0..<cpus).map { !pending[.constant($0)] }.reduce(1) { $0 && $1 }
     let given = info.map { [Local("info", $0)] } ?? []
     let arguments = given.map { Expression.local($0) }
     let kept = info == nil ? [] : [Global("call_function.info")]
@@ -35,7 +43,6 @@ extension Computer {
       _ text: String, _ isCalled: (Int) -> Expression, here: Expression
     ) -> [Statement] {
       let flags = Expression.local("flags", .bool)
-      let none = (0..<cpus).map { !pending[.constant($0)] }.reduce(1) { $0 && $1 }
       Kernel.checkCall()
       Atomic("\(text): send the call to cpu_online_mask", when: !busy) {
         busy <- 1
@@ -47,28 +54,38 @@ extension Computer {
             If(pending[.constant(cpu)]) { apic.request(vector: vector, on: .constant(cpu)) }
           }
         }
+        if mayGoOn {
+          leftAlone <- !waits
+          If(!waits && none) {
+            busy <- 0
+            function <- 0
+            leftAlone <- 0
+          }
+        }
       }
       let local = [
         Kernel.localIRQSave(flags), [Statement(Computer.dispatch(chosen, functions, arguments))],
         Kernel.localIRQRestore(flags),
       ].flatMap { $0 }
       if here == 1 { local } else { If(here) { local } }
-      Atomic("\(text): all have run", when: none) {
+      let end = Atomic("\(text): all have run", when: none) {
         busy <- 0
         function <- 0
       }
+      if mayGoOn { If(waits) { end } } else { end }
     }
+    let last = mayGoOn ? [wait] : []
     let mask = Local("mask", .range(0...(1 << cpus - 1)))
     let withHere = Local("here", .bool)
     add(
-      Procedure("on_each_cpu", source: "kernel/smp.c", parameters: [Local("func", domain)] + given) {
+      Procedure("on_each_cpu", source: "kernel/smp.c", parameters: [Local("func", domain)] + given + last) {
         Kernel.preemptDisable()
         call("on_each_cpu", { online[.constant($0)] }, here: 1)
         Kernel.preemptEnable()
       },
       Procedure(
         "smp_call_function_mask", source: "kernel/smp.c",
-        parameters: [Local("func", domain), mask, withHere] + given
+        parameters: [Local("func", domain), mask, withHere] + given + last
       ) {
         Kernel.preemptDisable()
         call(
@@ -80,7 +97,16 @@ extension Computer {
     for cpu in 0..<cpus {
       @ProgramBuilder func run() -> [Statement] {
         Computer.dispatch(function, functions, kept)
-        Atomic("csd_unlock") { pending[.constant(cpu)] <- 0 }
+        Atomic("csd_unlock") {
+          pending[.constant(cpu)] <- 0
+          if mayGoOn {
+            If(leftAlone && none) {
+              busy <- 0
+              function <- 0
+              leftAlone <- 0
+            }
+          }
+        }
       }
       if apic != nil {
         // An interrupt that finds nothing to do is spurious.

@@ -40,42 +40,43 @@ extension Kernel {
       "on_each_cpu", "void on_each_cpu(smp_call_func_t func, void *info, int wait)",
       [.function, .value, .value]
     ) { call throws(PrimitiveError) in
-      try call.waits(2)
+      try call.checkWait(2)
       Statement.Kind.call(
         result: nil, procedure: "on_each_cpu",
-        arguments: [try call.function(0)] + call.info(1))
+        arguments: [try call.function(0)] + call.info(1) + call.waits(2))
     },
     Primitive(
       "on_each_cpu_mask",
       "void on_each_cpu_mask(const struct cpumask *mask, smp_call_func_t func, void *info, bool wait)",
       [.mask, .function, .value, .value]
     ) { call throws(PrimitiveError) in
-      try call.waits(3)
+      try call.checkWait(3)
       call.snapshot(0)
       Statement.Kind.call(
         result: nil, procedure: "smp_call_function_mask",
-        arguments: [try call.function(1), call.sampled(0), 1] + call.info(2))
+        arguments: [try call.function(1), call.sampled(0), 1] + call.info(2) + call.waits(3))
     },
     Primitive(
       "smp_call_function_many",
       "void smp_call_function_many(const struct cpumask *mask, smp_call_func_t func, void *info, bool wait)",
       [.mask, .function, .value, .value]
     ) { call throws(PrimitiveError) in
-      try call.waits(3)
+      try call.checkWait(3)
       lockdepAssertPreemptionDisabled()
       call.snapshot(0)
       Statement.Kind.call(
         result: nil, procedure: "smp_call_function_mask",
-        arguments: [try call.function(1), call.sampled(0), 0] + call.info(2))
+        arguments: [try call.function(1), call.sampled(0), 0] + call.info(2) + call.waits(3))
     },
     Primitive(
       "smp_call_function", "void smp_call_function(smp_call_func_t func, void *info, int wait)",
       [.function, .value, .value]
     ) { call throws(PrimitiveError) in
-      try call.waits(2)
+      try call.checkWait(2)
       Statement.Kind.call(
         result: nil, procedure: "smp_call_function_mask",
-        arguments: [try call.function(0), .constant(1 << call.computer.cpus - 1), 0] + call.info(1))
+        arguments: [try call.function(0), .constant(1 << call.computer.cpus - 1), 0] + call.info(1)
+          + call.waits(2))
     },
     Primitive(
       "smp_call_function_single",
@@ -137,12 +138,17 @@ extension Kernel.Expansion {
   /// What the function is told, if functions are told anything.
   func info(_ position: Int) -> [Expression] { computer.callInfo == nil ? [] : [value(position)] }
 
-  /// A call of many CPUs that does not wait for them is not modelled.
-  func waits(_ position: Int) throws(PrimitiveError) -> [Statement] {
+  /// Whether the caller waits for the others, where callers say so.
+  func waits(_ position: Int) -> [Expression] { computer.callsMayGoOn ? [value(position) != 0] : [] }
+
+  /// A call of many CPUs that does not wait for them has to be declared.
+  func checkWait(_ position: Int) throws(PrimitiveError) -> [Statement] {
+    if computer.callsMayGoOn { return [] }
     guard case .constant(let value) = value(position).folded, value != 0 else {
       throw PrimitiveError(
         .wrongKind,
-        "argument \(position + 1) of \(primitive) must be a constant other than 0: only calls that wait are modelled"
+        "argument \(position + 1) of \(primitive) must be a constant other than 0, unless calls may go on "
+          + "before the others have run (addOnEachCPU)"
       )
     }
     return []

@@ -31,22 +31,47 @@ extension Kernel {
       Primitive(
         "init_waitqueue_head", "void init_waitqueue_head(struct wait_queue_head *queue)", [.place]
       ) { writeOnce($0.place(0), 0) },
-      // Macros that take the queue itself and look at the condition again and again.
       Primitive(
-        "wait_event", "void wait_event(struct wait_queue_head queue, bool condition)", [.place, .condition]
-      ) { waitEvent($0.place(0), $0.value(1)) },
+        "init_swait_queue_head", "void init_swait_queue_head(struct swait_queue_head *queue)", [.place]
+      ) { writeOnce($0.place(0), 0) },
+    ]
+    // Macros that take the queue itself and look at the condition again and again. No signal comes, and
+    // nobody waits exclusively.
+    + ["wait_event", "wait_event_idle", "swait_event_exclusive", "swait_event_idle_exclusive"].map { name in
       Primitive(
-        "wait_event_interruptible",
-        "int wait_event_interruptible(struct wait_queue_head queue, bool condition)", [.place, .condition],
+        name, "void \(name)(struct \(queueType(name)) queue, bool condition)", [.place, .condition]
+      ) { waitEvent($0.place(0), $0.value(1)) }
+    }
+    + [
+      "wait_event_interruptible", "wait_event_killable", "wait_event_freezable",
+      "wait_event_interruptible_exclusive", "swait_event_interruptible_exclusive",
+    ].map { name in
+      Primitive(
+        name, "int \(name)(struct \(queueType(name)) queue, bool condition)", [.place, .condition],
         returns: .errno
       ) { call in
         waitEvent(call.place(0), call.value(1))
         call.give(0)
-      },
-    ]
+      }
+    }
+    + [
+      "wait_event_timeout", "wait_event_idle_timeout", "wait_event_interruptible_timeout",
+      "wait_event_killable_timeout", "swait_event_timeout_exclusive",
+      "swait_event_interruptible_timeout_exclusive", "swait_event_idle_timeout_exclusive",
+    ].map { name in
+      Primitive(
+        name, "long \(name)(struct \(queueType(name)) queue, bool condition, long timeout)",
+        [.place, .condition, .any], returns: .truth
+      ) { waitEventTimeout($0.place(0), $0.value(1), into: $0.result) }
+    }
     // Nobody waits exclusively, so all are woken.
-    + ["wake_up", "wake_up_all", "wake_up_interruptible", "wake_up_interruptible_all"].map { name in
-      Primitive(name, "void \(name)(struct wait_queue_head *queue)", [.place]) { wakeUpAll($0.place(0)) }
+    + [
+      "wake_up", "wake_up_all", "wake_up_interruptible", "wake_up_interruptible_all", "swake_up_one",
+      "swake_up_all",
+    ].map { name in
+      Primitive(name, "void \(name)(struct \(queueType(name)) *queue)", [.place]) {
+        wakeUpAll($0.place(0))
+      }
     }
     + [
       Primitive("might_sleep", "void might_sleep(void)", []) { _ in mightSleep() },
@@ -67,4 +92,8 @@ extension Kernel {
     + ["udelay", "ndelay", "mdelay"].map { name in
       Primitive(name, "void \(name)(unsigned long time)", [.any]) { _ in }
     }
+
+  private static func queueType(_ name: String) -> String {
+    name.hasPrefix("sw") ? "swait_queue_head" : "wait_queue_head"
+  }
 }

@@ -5,8 +5,8 @@ import Program
 /// `static_key_enable`, kernel/jump_label.c, 6.12). `jump_label_mutex`, under which nothing else is taken, is
 /// left out.
 extension Computer {
-  public mutating func addStaticKey(_ name: String, initial: Int = 0) {
-    add(Variable(name, .range(0...7), initial: [initial]))
+  public mutating func addStaticKey(_ name: String, initial: Int = 0, count: Int? = nil) {
+    add(Variable(name, .range(0...7), count: count, initial: [initial]))
   }
 }
 

@@ -97,7 +97,7 @@ import Testing
   private func place(for type: String) -> Place? {
     let places: [(String, Expression)] = [
       ("struct mutex", Global("a_lock")), ("spinlock_t", Global("a_lock")), ("void *lock", Global("a_lock")),
-      ("struct completion", Global("a_completion")), ("struct wait_queue_head", Global("a_queue")),
+      ("struct completion", Global("a_completion")), ("wait_queue_head", Global("a_queue")),
       ("unsigned long flags", .local("flags", .bool)), (" value", .local("value", .range(0...3))),
       ("u64 *value", .local("value", .range(0...3))), ("cpumask", Global("a_mask")),
       ("struct static_key", Global("a_key")), ("struct srcu_struct", Global("a_domain")),

@@ -16,6 +16,8 @@ struct CFileCalls {
   private(set) var functions: [String] = []
   private var info = 0...0
   private var callsOne = false
+  /// Whether some call of many CPUs does not wait for them.
+  private var mayGoOn = false
   private var usesRCU = false
 
   init(_ calls: [CNamedCall]) {
@@ -29,19 +31,29 @@ struct CFileCalls {
       else { continue }
       if !functions.contains(function) { functions.append(function) }
       if call.arguments[position + 1].identifier != "NULL" { info = CFileCalls.pointers }
-      if call.name == "smp_call_function_single" { callsOne = true }
+      if call.name == "smp_call_function_single" {
+        callsOne = true
+      } else if let wait = call.arguments.last, !wait.isTrue {
+        mayGoOn = true
+      }
     }
   }
 
   func install(in computer: inout Computer) {
     if usesRCU { computer.addRCU() }
     guard !functions.isEmpty else { return }
-    computer.addOnEachCPU(functions: functions, info: .range(info))
+    computer.addOnEachCPU(functions: functions, info: .range(info), mayGoOn: mayGoOn)
     if callsOne { computer.addCallOneCPU() }
   }
 }
 
 extension CExpression {
+  /// Whether it is written as a truth that is known: `1`, `true`.
+  fileprivate var isTrue: Bool {
+    if case .integer(let integer) = kind { return integer.value != 0 }
+    return identifier == "true"
+  }
+
   /// `f` in `f` and `&f`.
   fileprivate var functionName: String? {
     if case .unary(.addressOf, let operand) = kind { return operand.identifier }

@@ -121,6 +121,11 @@ struct CFileSystem {
     reading.install(in: &computer, areUnbound: workqueues.areUnbound)
     try addContexts(reading, hotplug, to: &computer)
     addPredicates(reading, to: &computer)
+    guard computer.model.contexts.count <= Computer.maximumContexts else {
+      throw .unreadable(
+        "there are \(computer.model.contexts.count) tasks, interrupts, work items and threads of the kernel; "
+          + "\(Computer.maximumContexts) are possible")
+    }
     var names: [Int: String] = [:]
     for rung in hotplug.rungs { names[rung.number] = rung.name }
     for entry in registrations.entries {
@@ -187,7 +192,7 @@ struct CFileSystem {
     let reader = CReader(followed: [file], environment: environment)
     let cpus = 0...(settings.cpus - 1)
     var roots = registrations.callbacks.map { CReader.Root($0, [.values(cpus)]) }
-    roots += elsewhere.map { CReader.Root($0, [.values(0...0)]) }
+    roots += elsewhere.map { CReader.Root($0) }
     roots += directives.initialisers.map { CReader.Root($0) }
     let bodies =
       directives.tasks.map { CReader.Body($0.name, $0.body) }

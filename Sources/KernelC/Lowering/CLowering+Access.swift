@@ -150,7 +150,7 @@ extension CLowering {
     case .local(let name):
       let key = "\(scope.instance)::\(name)"
       if isUse { facts.noteRead(key) }
-      let node = type.isPointer || type == .unknown ? facts.node(of: key) : nil
+      let node = facts.holdsPointer(key, type) ? facts.node(of: key) : nil
       if let values = known[key] {
         return CValue(.local(Local(name, domain(of: key, type))), type, values, node: node)
       }
@@ -172,7 +172,7 @@ extension CLowering {
     _ object: Pointees.Object, _ name: String, _ expression: Expression, _ pointer: CValue,
     _ type: LoweredType, at source: CPlace
   ) -> CValue {
-    let isPointer = type.isPointer || type == .unknown
+    let isPointer = facts.holdsPointer(name, type)
     // The content of a pool's slot that nobody declares: its address is all there is.
     guard hasContent(object, type) else {
       if let check = check(object, pointer) { emitCheck("read *\(pointer.expression)", check, at: source) }
@@ -250,7 +250,10 @@ extension CLowering {
     case .local(let name):
       let key = "\(scope.instance)::\(name)"
       facts.include(value.values, in: key, limits: limits(type, value.node))
-      if let node = value.node { facts.pointees.unify(facts.node(of: key), node) }
+      if let node = value.node {
+        facts.pointees.unify(facts.node(of: key), node)
+        facts.noteAddress(key, type, node)
+      }
       known[key] = value.values
       // What can be but one value is read as a constant. A survey shows the store all the same.
       let isRead = facts.read.contains(key) && facts.values(of: key).constant == nil
@@ -271,9 +274,13 @@ extension CLowering {
       } else if stores {
         facts.noteStored(name)
         facts.include(value.values, in: name, limits: limits(type, value.node))
-        if let inner = value.node { facts.pointees.unify(facts.node(of: name), inner) }
-        // What nobody reads need not be held, unless it may be the last pointer to what is allocated.
-        if let inner = value.node, facts.pointees.object(inner)?.isPool == true { facts.noteRead(name) }
+        if let inner = value.node {
+          facts.pointees.unify(facts.node(of: name), inner)
+          facts.noteAddress(name, type, inner)
+          // It may be the last pointer to what is allocated.
+          if facts.pointees.object(inner)?.isPool == true { facts.noteRead(name) }
+        }
+        // What nobody reads need not be held.
         stores = facts.read.contains(name) || environment.isSurvey
       }
       let store = stores ? [Statement(.assign(expression, value.expression))] : []

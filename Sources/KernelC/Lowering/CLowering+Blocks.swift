@@ -36,6 +36,7 @@ extension CLowering {
   }
 
   func instanceName(_ function: CFunction, _ arguments: [CValue]) -> String {
+    if runsElsewhere(function.name) { return function.name }
     let parts = arguments.compactMap { argument in
       argument.node.flatMap { facts.pointees.object($0) }.map { ([$0.name] + $0.path).joined(separator: ".") }
     }

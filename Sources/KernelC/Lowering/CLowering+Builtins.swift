@@ -70,6 +70,8 @@ extension CLowering {
     case ("per_cpu_ptr", 2):
       let cpu = split(try lower(arguments[1]), at: place)
       return try perCPUPointer(arguments[0], on: cpu, at: place)
+    case ("no_free_ptr", 1): return try takePointer(arguments[0], at: place)
+    case ("offsetof", 2), ("__builtin_offsetof", 2): return offset(arguments, at: place)
     case ("container_of", 3), ("container_of_const", 3):
       return try lowerContainer(arguments, at: place)
     case ("BIT", 1), ("BIT_ULL", 1):
@@ -125,7 +127,7 @@ extension CLowering {
     case ("barrier", 0), ("smp_mb", 0), ("smp_rmb", 0), ("smp_wmb", 0), ("mb", 0), ("rmb", 0), ("wmb", 0),
       ("BUILD_BUG_ON", _), ("BUILD_BUG_ON_MSG", _), ("static_assert", _), ("kmemleak_not_leak", _),
       ("kmemleak_ignore", _), ("kasan_check_write", _), ("instrumentation_begin", 0),
-      ("instrumentation_end", 0), ("lockdep_set_class", _):
+      ("instrumentation_end", 0), ("lockdep_set_class", _), ("destroy_work_on_stack", 1):
       return CValue(0, .void)
     case ("__builtin_constant_p", 1): return CValue(0)
     case ("ARRAY_SIZE", 1):
@@ -141,6 +143,7 @@ extension CLowering {
     default: break
     }
     if let value = try lowerListCall(name, arguments, at: place) { return value }
+    if let value = try lowerPerCPUUpdate(name, arguments, at: place) { return value }
     return try lowerAllocation(name, arguments, at: place, isUsed: isUsed)
   }
 
@@ -175,15 +178,22 @@ extension CLowering {
   }
 
   /// The place of a per-CPU variable, or of a part of one, on a CPU.
-  private mutating func perCPUPlace(_ expression: CExpression, on cpu: CValue) throws(CReadError)
+  mutating func perCPUPlace(_ expression: CExpression, on cpu: CValue) throws(CReadError)
     -> PlaceReference
   {
     var place = try lowerPlace(expression)
-    guard case .memory(let node, _) = place.base else { return place }
+    guard case .memory(let node, let base) = place.base else { return place }
     if case .array(let element, _) = place.type { place.type = element }
-    let pointer = element(cpu, node, place.type)
+    let pointer =
+      isPerCPUMemory(node)
+      ? element(cpu, ofMemory: base.with(node: node), place.type) : element(cpu, node, place.type)
     place.base = .memory(node, pointer: pointer)
     return place
+  }
+
+  /// This CPU, as the forms of an instruction with this prefix ask for it.
+  mutating func here(of prefix: String, at place: CPlace) -> CValue {
+    prefix.hasPrefix("__") ? checkedHere(at: place) : hereValue
   }
 
   private mutating func perCPUPointer(_ expression: CExpression, on cpu: CValue, at place: CPlace)
@@ -195,6 +205,9 @@ extension CLowering {
       return CValue(0, .pointer(.void))
     }
     let stable = split(cpu, at: place)
+    if isPerCPUMemory(node) {
+      return element(stable, ofMemory: split(base, at: place), base.type.pointee)
+    }
     return element(stable, node, base.type.pointee)
   }
 

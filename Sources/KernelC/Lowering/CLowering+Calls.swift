@@ -14,6 +14,7 @@ extension CLowering {
     let isOwn = followed[name] != nil && environment.expansions[name] == nil
     if !isOwn, let value = try lowerBuiltin(name, arguments, at: place, isUsed: isUsed) { return value }
     if let value = try lowerWork(name, arguments, at: place, isUsed: isUsed) { return value }
+    if let value = try lowerWait(name, arguments, at: place, isUsed: isUsed) { return value }
     if let target = try lowerPlaceCall(callee, arguments, at: place) { return load(target, at: place) }
     if let expansion = environment.expansions[name] {
       return try expand(expansion, name, arguments, at: place, isUsed: isUsed)

@@ -22,9 +22,11 @@ extension CLowering {
       if variable.definedBy == nil { initialise(object, type, variable.initializer) }
       scope.declare(
         variable.name, .init(key: object.name, programName: object.name, type: type, object: object))
+      noteDeclaredWork(variable, scope.lookup(variable.name)!)
       return
     }
     let entry = try declareLocal(variable.name, type, at: place)
+    noteDeclaredWork(variable, entry)
     let target = self.place(of: entry)
     guard let initializer = variable.initializer else {
       if let cleanup = variable.attribute("__free"), let release = cleanup.arguments?.first?.identifier {

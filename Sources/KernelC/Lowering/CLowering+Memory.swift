@@ -34,15 +34,11 @@ extension CLowering {
       fill(pointer, text: "\(name)(\(pointer.expression), ...)", at: place)
       return pointer
     case ("alloc_percpu", 1), ("alloc_percpu_gfp", 2), ("__alloc_percpu", 2):
-      let node = facts.node(of: "alloc_percpu@\(place)")
-      facts.pointees.setObject(
-        node,
-        .init(
-          name: "\(scope.name).percpu@\(place.line)", count: computer.cpus, isPool: false, isIndexed: true))
-      var type = LoweredType.void
-      if case .type(let written) = arguments[0].kind { type = declarations.type(written) }
-      return CValue(1, .pointer(type)).with(node: node)
-    case ("free_percpu", 1): return CValue(0, .void)
+      return try allocatePerCPU(name, arguments, at: place)
+    case ("free_percpu", 1):
+      try releasePerCPU(try lower(arguments[0]), at: place)
+      return CValue(0, .void)
+    case ("memcpy", 3), ("memmove", 3): return try copyMemory(name, arguments, at: place)
     case ("alloc_cpumask_var", 2), ("zalloc_cpumask_var", 2):
       return environment.isSurvey ? surveyedResult(name, .boolean, at: place) : CValue(1, .boolean)
     case ("free_cpumask_var", 1): return CValue(0, .void)
@@ -64,12 +60,13 @@ extension CLowering {
   private static let flagPositions: [String: Int] = [
     "kmalloc": 1, "kzalloc": 1, "kmalloc_node": 1, "kzalloc_node": 1, "kmalloc_array": 2, "kcalloc": 2,
     "kvmalloc": 1, "kvzalloc": 1, "__vmalloc": 1, "kmem_cache_alloc": 1, "kmem_cache_zalloc": 1, "kmemdup": 2,
+    "alloc_percpu_gfp": 1,
     "__get_free_page": 0, "__get_free_pages": 0, "get_zeroed_page": 0, "alloc_page": 0, "alloc_pages": 0,
     "alloc_pages_node": 1,
   ]
 
   /// An allocation whose flags let it wait for memory may sleep, whether it does or not.
-  private mutating func checkSleep(_ name: String, _ arguments: [CExpression], at place: CPlace)
+  mutating func checkSleep(_ name: String, _ arguments: [CExpression], at place: CPlace)
     throws(CReadError)
   {
     guard let position = CLowering.flagPositions[name] else {
@@ -97,7 +94,7 @@ extension CLowering {
       if facts.stage != .onlyWhatIsSaid { setPool(node, or: "\(scope.name).\(name)@\(place.line)") }
       return CValue(.constant(0), type, .empty, node: node)
     }
-    guard object.isPool else {
+    guard object.isPool, !CLowering.isPerCPUPool(object.name) else {
       noteOpaque(name, "the memory is used as an object that is no heap object", place)
       return CValue(1, type).with(node: node)
     }
@@ -134,6 +131,9 @@ extension CLowering {
       }
       return
     }
+    guard !CLowering.isPerCPUPool(object.name) else {
+      throw .wrongUse(name: name, place: place, problem: "frees per-CPU memory, which free_percpu does")
+    }
     if pools[object.name] == nil { newPools[object.name] = environment.slots }
     let stable = split(pointer, at: place)
     emit(
@@ -146,7 +146,7 @@ extension CLowering {
   }
 
   /// Statements that set all members of a pool's object to 0.
-  private func cleared(_ object: Pointees.Object, _ pointer: Expression) -> [Statement] {
+  func cleared(_ object: Pointees.Object, _ pointer: Expression) -> [Statement] {
     let members = memory.keys.filter { $0.hasPrefix("\(object.name).") && facts.read.contains($0) }.sorted()
     guard !members.isEmpty else { return [] }
     return [

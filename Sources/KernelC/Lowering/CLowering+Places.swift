@@ -29,15 +29,14 @@ extension CLowering {
   /// Makes a local whose address is taken a variable, with a place for each context that may run here.
   mutating func declareInMemory(_ name: String, _ type: LoweredType) -> PlaceReference {
     let unique = scope.uniqueName(name)
-    let object = Pointees.Object(
-      name: "\(scope.instance)::\(unique)", count: CLowering.contexts, isPool: false, isIndexed: true)
+    let object = localObject(unique, type)
     let entry = FunctionScope.Name(
-      key: object.name, programName: object.name, type: type, object: object, isOwned: true)
+      key: object.name, programName: object.name, type: type, object: object, isOwned: object.isIndexed)
     scope.declare(name, entry)
     // A dead local holds 0, so that states do not differ in it.
     if facts.read.contains(object.name) {
       scope.blocks[scope.blocks.count - 1].cleanups.append([
-        Statement(.assign(.element(object.name, Expression.currentContext.lessOne), 0))
+        Statement(.assign(own(object), 0))
       ])
     }
     return place(of: entry)
@@ -67,7 +66,9 @@ extension CLowering {
       let object = object(named: name, type: written, perCPU: variable.isPerCPU)
       let node = facts.node(of: "&\(name)")
       facts.pointees.setObject(node, object)
-      if foreign[name] == nil {
+      // What a variable starts with may be its own address.
+      if foreign[name] == nil, underInitialisation.insert(name).inserted {
+        defer { underInitialisation.remove(name) }
         if variable.definedBy?.name == "DEFINE_STATIC_KEY_TRUE" {
           touch(name, written, count: nil, initial: [1])
         }

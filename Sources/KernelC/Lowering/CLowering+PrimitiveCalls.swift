@@ -25,14 +25,10 @@ extension CLowering {
         // What a function that is called elsewhere is told comes right behind it.
         if let function = callback {
           callback = nil
-          _ = try procedure(for: function, function.parameters.isEmpty ? [] : [value])
+          try tell(function, value, by: primitive.name, at: place)
         }
-      case .condition:
-        let (prefix, value) = try capture { (reader) throws(CReadError) in try reader.lower(argument).truth }
-        if !prefix.isEmpty {
-          noteOpaque(primitive.name, "its condition has effects, which are left out", place)
-        }
-        given.append(.value(value.expression))
+      // Waiting is lowered by itself.
+      case .condition: given.append(.value(try lower(argument).truth.expression))
       case .place, .mask:
         if parameter == .mask, let mask = cpuMaskArgument(argument) {
           given.append(.value(mask))
@@ -41,7 +37,7 @@ extension CLowering {
         let isAddress = index < types.count && types[index].contains("*")
         let target: PlaceReference
         if isAddress {
-          target = dereference(try lower(argument), at: place)
+          target = dereference(try lower(argument).pointing(as: types[index]), at: place)
         } else {
           target = try lowerPlace(argument)
         }

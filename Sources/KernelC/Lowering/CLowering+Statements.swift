@@ -22,6 +22,7 @@ extension CLowering {
     case .empty, .fallthrough, .localLabels: break
     case .expression(let expression):
       if try lowerGuard(expression) { break }
+      if try lowerReturnedPointer(expression) { break }
       try lowerEffect(expression)
     case .declaration(let declaration): try lower(declaration)
     case .if(let condition, let then, let otherwise):

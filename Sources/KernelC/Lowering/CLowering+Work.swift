@@ -19,7 +19,7 @@ extension CLowering {
     // Which function an item runs is often said in another file.
     if environment.isSurvey { return nil }
     switch (name, arguments.count) {
-    case ("INIT_WORK", 2):
+    case ("INIT_WORK", 2), ("INIT_WORK_ONSTACK", 2):
       guard let (variable, _) = try workVariable(arguments[0], name, at: place) else {
         return CValue(0, .void)
       }
@@ -46,6 +46,17 @@ extension CLowering {
       return try onItem(arguments[0], name, at: place, isUsed: isUsed) { Kernel.cancelWork($0, into: $1) }
     default: return nil
     }
+  }
+
+  /// Items of one variable.
+  private static let maximumWorkItems = 16
+
+  /// `DECLARE_WORK` in a function says which function the item runs.
+  mutating func noteDeclaredWork(_ variable: CVariable, _ entry: FunctionScope.Name) {
+    guard let macro = variable.definedBy, macro.name == "DECLARE_WORK", macro.arguments.count == 2,
+      let function = macro.arguments[1].strippedName
+    else { return }
+    _ = facts.noteWork(entry.key, function)
   }
 
   /// The variable of the items that a pointer points into, and the pointer.
@@ -87,6 +98,13 @@ extension CLowering {
     guard let procedure = try procedure(for: function, function.parameters.isEmpty ? [] : [given]) else {
       noteOpaque(name, "the work queues itself through its own function", place)
       return CValue(0, .int)
+    }
+    guard object.count <= CLowering.maximumWorkItems else {
+      throw .wrongUse(
+        name: name, place: place,
+        problem:
+          "is for one of the \(object.count) work items of \(variable): each has a worker of its own, and "
+          + "\(CLowering.maximumWorkItems) are possible")
     }
     let result = isUsed ? temporary(.truth, node: nil, at: place) : nil
     for item in 1...object.count where pointer.values.contains(item) {

@@ -25,6 +25,10 @@ struct CLowering {
   var works: [String: Work] = [:]
   /// Variables of the files whose initial values were noted.
   var initialised: Set<String> = []
+  /// Those whose initial values are being noted.
+  var underInitialisation: Set<String> = []
+  /// Locals of which every context has its own.
+  var owned: Set<String> = []
   var report = CReport()
   var functionNumbers: [String: Int]
   var bodies: [(name: String, statements: [Statement])] = []
@@ -83,7 +87,8 @@ struct CLowering {
   /// takes a lock can be called with any.
   mutating func procedure(for function: CFunction, _ arguments: [CValue]) throws(CReadError) -> String? {
     var parts: [String] = []
-    for argument in arguments {
+    // What runs elsewhere is known by its name alone, whoever asks for it.
+    for argument in arguments where !runsElsewhere(function.name) {
       guard let node = argument.node, let object = facts.pointees.object(node) else { continue }
       parts.append(([object.name] + object.path).joined(separator: "."))
     }
@@ -97,7 +102,10 @@ struct CLowering {
       let key = "\(instance)::\(parameter.name ?? "_\(index)")"
       let value = arguments[index].converted(to: type)
       facts.include(value.values, in: key, limits: limits(type, value.node))
-      if let node = value.node { facts.pointees.unify(facts.node(of: key), node) }
+      if let node = value.node {
+        facts.pointees.unify(facts.node(of: key), node)
+        facts.noteAddress(key, type, node)
+      }
     }
     if lowered.insert(instance).inserted {
       underway.append(instance)
@@ -233,7 +241,7 @@ struct CLowering {
 
   mutating func domain(of key: String, _ type: LoweredType) -> Domain {
     // The node may be a new one, so it is asked for before anything else looks at the facts.
-    let node = type.isPointer || type == .unknown ? facts.node(of: key) : nil
+    let node = facts.holdsPointer(key, type) ? facts.node(of: key) : nil
     return domain(facts.values(of: key), node)
   }
 

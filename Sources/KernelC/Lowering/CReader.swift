@@ -206,7 +206,8 @@ public struct CReading: Sendable {
   public let bodies: [(name: String, statements: [Statement])]
   public let observations: [(name: String, expression: Expression)]
   public let report: CReport
-  private let variables: [(Variable, ownedByContexts: Bool, lock: LockKind?)]
+  /// With the number of elements that each context has of its own; nil for what all share.
+  private let variables: [(Variable, own: Int?, lock: LockKind?)]
   /// The pools of memory that the programs allocate from, beside those that the computer had.
   public let pools: [(name: String, slots: Int)]
 
@@ -230,7 +231,7 @@ public struct CReading: Sendable {
       let domain = lowering.domain(of: name, memory.type)
       return (
         Variable(name, domain, count: memory.count, initial: memory.initial),
-        memory.count == CLowering.contexts,
+        lowering.isOwned(name) ? memory.each : nil,
         lock
       )
     }
@@ -265,18 +266,26 @@ public struct CReading: Sendable {
   /// - Parameter areUnbound: whether the workers of a CPU are unbound, so that its work runs elsewhere; nil
   ///   if they never are.
   public func install(in computer: inout Computer, areUnbound: ((Expression) -> Expression)? = nil) {
-    for (name, slots) in pools { computer.addPool(name, slots: slots) }
-    for (variable, isOwned, lock) in variables {
+    for (name, slots) in pools {
+      if CLowering.isPerCPUPool(name) {
+        computer.addPerCPUPool(name, slots: slots)
+      } else {
+        computer.addPool(name, slots: slots)
+      }
+    }
+    for (variable, own, lock) in variables {
       switch lock {
       case .mutex: computer.addMutex(variable.name, count: variable.count)
       case .spinlock: computer.addRawSpinlock(variable.name, count: variable.count)
-      case .completion: computer.addCompletion(variable.name)
+      case .completion: computer.addCompletion(variable.name, count: variable.count)
       case .waitQueue: computer.addWaitQueue(variable.name, count: variable.count)
       case .percpuRwsem: computer.addPercpuRwsem(variable.name, waiters: 2)
       case .srcu: computer.addSRCU(variable.name, count: variable.count)
-      case .staticKey: computer.addStaticKey(variable.name, initial: variable.initial.first ?? 0)
-      case nil: if isOwned { computer.addForEachContext(variable) } else { computer.add(variable) }
+      case .staticKey:
+        computer.addStaticKey(variable.name, initial: variable.initial.first ?? 0, count: variable.count)
+      case nil: computer.add(variable)
       }
+      if let own { computer.giveEachContext(variable.name, own) }
     }
     for (name, work) in works {
       computer.addWork(
@@ -296,7 +305,7 @@ extension CReading.LockKind {
     case "struct mutex", "mutex_t": self = .mutex
     case "spinlock_t", "raw_spinlock_t", "struct spinlock", "struct raw_spinlock": self = .spinlock
     case "struct completion": self = .completion
-    case "wait_queue_head_t", "struct wait_queue_head": self = .waitQueue
+    case "wait_queue_head_t", "struct wait_queue_head", "struct swait_queue_head": self = .waitQueue
     case "struct percpu_rw_semaphore": self = .percpuRwsem
     case "struct srcu_struct": self = .srcu
     case "struct static_key", "struct static_key_true", "struct static_key_false": self = .staticKey

@@ -132,6 +132,18 @@ struct Facts: Sendable {
     }
   }
 
+  /// Numbers that hold the address of heap memory: `unsigned long page = get_zeroed_page(...)`.
+  private(set) var addresses: Set<String> = []
+
+  mutating func noteAddress(_ object: String, _ type: LoweredType, _ node: Pointees.Node) {
+    guard type == .unsignedLong, pointees.object(node)?.isPool == true else { return }
+    if addresses.insert(object).inserted { changes += 1 }
+  }
+
+  func holdsPointer(_ object: String, _ type: LoweredType) -> Bool {
+    type.isPointer || type == .unknown || addresses.contains(object)
+  }
+
   mutating func noteStored(_ object: String) { stored.insert(object) }
 
   mutating func noteRead(_ object: String) {

@@ -62,6 +62,7 @@ struct DefiningMacro: Sendable {
     ("srcu_struct", ["DEFINE_SRCU", "DEFINE_STATIC_SRCU"]), ("list_head", ["LIST_HEAD"]),
     ("hlist_head", ["HLIST_HEAD"]), ("llist_head", ["LLIST_HEAD"]), ("ida", ["DEFINE_IDA"]),
     ("idr", ["DEFINE_IDR"]),
+    ("swait_queue_head", ["DECLARE_SWAIT_QUEUE_HEAD", "DECLARE_SWAIT_QUEUE_HEAD_ONSTACK"]),
     ("xarray", ["DEFINE_XARRAY", "DEFINE_XARRAY_FLAGS", "DEFINE_XARRAY_ALLOC", "DEFINE_XARRAY_ALLOC1"]),
     ("work_struct", ["DECLARE_WORK"]), ("delayed_work", ["DECLARE_DELAYED_WORK", "DECLARE_DEFERRABLE_WORK"]),
     ("timer_list", ["DEFINE_TIMER"]),

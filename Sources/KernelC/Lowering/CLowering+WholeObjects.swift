@@ -1,0 +1,121 @@
+import Machine
+import Program
+
+/// Objects as a whole: copies of memory, pointers that change hands, where members stand.
+extension CLowering {
+  /// `memcpy(to, from, n)`: the objects that both point to, or as many of an array as `n` says.
+  mutating func copyMemory(_ name: String, _ arguments: [CExpression], at place: CPlace)
+    throws(CReadError) -> CValue
+  {
+    let pointers = try lower(Array(arguments.prefix(2)), at: place).map { split($0, at: place) }
+    let (to, from) = (pointers[0], pointers[1])
+    let size = try lower(arguments[2]).values.constant
+    let type = [to, from].map(\.type.pointee).first { $0 != .void && $0 != .unknown } ?? .unknown
+    var count = 1
+    if let size, let each = declarations.size(type), each > 0 {
+      count = min(max(1, size / each), CLowering.maximumCopies)
+      if size != count * each {
+        noteOpaque(name, "it copies a part of an object: it is taken as a whole", place)
+      }
+    }
+    for index in 0..<count {
+      let target = dereference(to.moved(by: index, type), at: place)
+      let source = dereference(from.moved(by: index, type), at: place)
+      if case .record(let name) = type, let record = declarations.record(name),
+        RecordLayout(record, declarations)?.isOneNumber != true
+      {
+        copy(source, into: target, record, at: place)
+      } else {
+        store(load(source, at: place).converted(to: target.type), into: target, at: place)
+      }
+    }
+    return to
+  }
+
+  /// Elements that one `memcpy` copies.
+  private static let maximumCopies = 64
+
+  /// `no_free_ptr(p)`: what the pointer holds, which is NULL from then on, so that `__free` frees nothing.
+  mutating func takePointer(_ pointer: CExpression, at place: CPlace) throws(CReadError) -> CValue {
+    let target = stabilised(try lowerPlace(pointer), at: place)
+    let value = stabilised(load(target, at: place), at: place)
+    store(CValue(0, target.type), into: target, at: place)
+    return value
+  }
+
+  /// `return_ptr(p);`, which is a statement.
+  mutating func lowerReturnedPointer(_ expression: CExpression) throws(CReadError) -> Bool {
+    guard let (name, arguments) = expression.namedCall, name == "return_ptr", arguments.count == 1 else {
+      return false
+    }
+    let callee = CExpression(.identifier("no_free_ptr"), at: expression.place)
+    try lowerReturn(
+      CExpression(.call(callee, arguments), at: expression.place), at: expression.place)
+    return true
+  }
+
+  /// `offsetof(type, member)`.
+  mutating func offset(_ arguments: [CExpression], at place: CPlace) -> CValue {
+    if case .type(let written) = arguments[0].kind, case .record(let name) = declarations.type(written),
+      let offset = declarations.offset(of: arguments[1].memberPath, in: name)
+    {
+      return CValue(offset, .unsignedLong)
+    }
+    noteOpaque("offsetof", "the layout of the record is not known", place)
+    return CValue(0, .unsignedLong)
+  }
+}
+
+extension CValue {
+  /// A pointer to a later element of the array that it points into.
+  fileprivate func moved(by count: Int, _ type: LoweredType) -> CValue {
+    var value = self
+    value.type = .pointer(type)
+    guard count > 0 else { return value }
+    value.expression = Expression.binary(.add, expression, .constant(count)).folded
+    value.values = values.applying(.add, PossibleValues(count))
+    return value
+  }
+}
+
+extension Declarations {
+  /// Where a member stands, in bytes, with the alignment of x86-64.
+  func offset(of path: [String], in name: String) -> Int? {
+    guard let first = path.first, let record = record(name), record.tag != .union else {
+      return path.isEmpty ? 0 : nil
+    }
+    let isPacked = record.attributes.contains { $0.name == "__packed" || $0.name == "packed" }
+    var next = 0
+    for member in record.members {
+      guard let written = member.type, member.bitWidth == nil else { return nil }
+      let type = self.type(written)
+      guard let size = size(type), let alignment = alignment(type) else { return nil }
+      if !isPacked && alignment > 0 { next = (next + alignment - 1) / alignment * alignment }
+      if member.name == first {
+        if path.count == 1 { return next }
+        guard case .record(let inner) = type else { return nil }
+        return offset(of: Array(path.dropFirst()), in: inner).map { next + $0 }
+      }
+      next += size
+    }
+    return nil
+  }
+
+  private func alignment(_ type: LoweredType, depth: Int = 0) -> Int? {
+    guard depth < CLowering.maximumRecordDepth else { return nil }
+    switch type {
+    case .array(let element, _): return alignment(element, depth: depth + 1)
+    case .record(let name):
+      guard let record = record(name) else { return nil }
+      var largest = 1
+      for member in record.members {
+        guard let written = member.type, let own = alignment(self.type(written), depth: depth + 1) else {
+          return nil
+        }
+        largest = max(largest, own)
+      }
+      return largest
+    default: return size(type)
+    }
+  }
+}
