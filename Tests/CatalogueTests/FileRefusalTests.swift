@@ -61,6 +61,14 @@ import Testing
     #expect(refusal.hasPrefix(sentence), "\(refusal)")
   }
 
+  @Test func theSentenceSaysWhatSwallowedTheWord() {
+    let text = Self.text.replacingOccurrences("HERE", with: "static int z = 3")
+    #expect(
+      problem(text)
+        == "x.c:8:1: BRINGUP_ALWAYS is not understood where it stands: it is a part of what begins in line 7: "
+        + "BRINGUP_ALWAYS stands where a semicolon is expected")
+  }
+
   @Test func macrosMayMakeProperties() throws {
     let line =
       "#define CHECK(name, x) BRINGUP_SOMETIMES(name, x); BRINGUP_SOMETIMES(name##Too, x)\nCHECK(A, 1);"
@@ -114,7 +122,7 @@ import Testing
       ("cpuhp_state_add_instance(s, NULL)", "cpuhp_state_add_instance is not followed"),
       ("__cpuhp_setup_state(s, \"y\", 1, cb, NULL, 0)", "__cpuhp_setup_state is not followed"),
       ("cpuhp_setup_state(s, \"y\", cb, NULL)", "s is no state by its symbol"),
-      ("cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, \"y\", gone, NULL)", "the callback gone is not in the file"),
+      ("cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, \"y\", gone, NULL)", "no function gone is in the file"),
       (
         "cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, \"y\", (void *)cb, NULL)",
         "a callback of cpuhp_setup_state must be"

@@ -68,7 +68,7 @@ extension CFileDirectives {
     }
     for word in file.words(where: CFileDirectives.isOwn) {
       let use = Use(word.name, word.place)
-      guard let count = understood[use], count > 0 else { throw .refused(word.place, misplaced(word.name)) }
+      guard let count = understood[use], count > 0 else { throw .refused(word.place, misplaced(word, file)) }
       understood[use] = count - 1
     }
     for macro in file.macros {
@@ -94,12 +94,16 @@ extension CFileDirectives {
     initcalls.contains(name) || naming.contains(name) || settings.contains(name) || name == requirement
   }
 
-  private func misplaced(_ name: String) -> String {
+  private func misplaced(_ word: CWord, _ file: CFile) -> String {
+    let start = "\(word.name) is not understood where it stands"
+    if let piece = file.opaqueNodes.first(where: { $0.place.range.overlaps(word.place.range) }) {
+      return "\(start): it is a part of what begins in line \(piece.place.line): \(piece.reason)"
+    }
     let place =
-      name == CFileDirectives.requirement
+      word.name == CFileDirectives.requirement
       ? "it has to be a statement with its arguments, in a function or in a block"
       : "it has to stand at the top of the file, behind a semicolon or on a line of its own, with brackets"
-    return "\(name) is not understood where it stands: \(place), and what is before it must be complete"
+    return "\(start): \(place), and what is before it must be complete"
   }
 
   private struct Use: Hashable {

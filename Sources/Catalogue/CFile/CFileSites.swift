@@ -97,7 +97,8 @@ struct CFileSites {
       throw .refused(call.place, "a callback of \(call.name) must be a function by its name, or NULL")
     }
     guard let function = file.function(name) else {
-      throw .refused(call.place, "the callback \(name) is not in the file: add it, or give NULL")
+      throw .refused(
+        call.place, "no function \(name) is in the file: a callback must be a function by its name, or NULL")
     }
     guard function.parameters.count == 1, function.returnsSomething else {
       throw .refused(
