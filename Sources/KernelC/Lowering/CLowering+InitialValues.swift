@@ -137,6 +137,8 @@ extension CLowering {
       if let place = globalPlace(name), case .memory(let node, _) = place.base { return (1, node) }
     }
     if case .string = inner.kind { return (0, nil) }
+    if type == .mask, inner.identifier == "CPU_MASK_NONE" { return (0, nil) }
+    if type == .mask, inner.identifier == "CPU_MASK_ALL" { return (1 << computer.cpus - 1, nil) }
     // A survey takes it to hold anything, whatever it starts with.
     if environment.isSurvey { return nil }
     noteOpaque("", "the initial value is no constant that is understood: it is taken as 0", value.place)

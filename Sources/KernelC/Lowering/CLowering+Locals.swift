@@ -10,6 +10,7 @@ extension CLowering {
   mutating func localObject(_ unique: String, _ type: LoweredType) -> Pointees.Object {
     let name = "\(scope.instance)::\(unique)"
     let holdsWork = holdsWork(type)
+    locals.insert(name)
     if holdsWork, scope.bodyEnd == nil {
       assume("the work item in the local \(unique) of \(scope.name) is one for all contexts")
     }
