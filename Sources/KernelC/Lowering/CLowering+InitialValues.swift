@@ -20,6 +20,9 @@ extension CLowering {
   mutating func initialise(
     _ object: Pointees.Object, _ type: LoweredType, _ items: [CInitializerItem]
   ) {
+    guard object.count <= CLowering.maximumElements else {
+      return touch(variableName(object), type, count: object.count)
+    }
     var element = type
     if case .array(let inner, _) = type { element = inner }
     // By variable: the values of the elements in order.
@@ -48,7 +51,9 @@ extension CLowering {
         var part = object
         part.path.append(member)
         if case .initializerList(let nested) = item.value.kind {
-          if case .array(let element, let count?) = inner, element.isScalar {
+          if case .array(let element, let count?) = inner, element.isScalar,
+            count <= CLowering.maximumElements
+          {
             fill(variableName(part), nested, element, count, index)
           } else {
             walk(nested, inner, part, index)

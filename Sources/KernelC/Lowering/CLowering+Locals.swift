@@ -46,6 +46,9 @@ extension CLowering {
     }
   }
 
+  /// Of more elements than this no array is held: the model refuses it.
+  static let maximumElements = 4096
+
   /// Records in records; one that contains itself is no C.
   static let maximumRecordDepth = 16
 }

@@ -50,6 +50,7 @@ extension CLowering {
         }
         given.append(.place(machine))
       case .perCPU, .name:
+        if types[index].contains("percpu_rw_semaphore") { try checkNamed(argument, primitive, at: place) }
         // A lock that is known by its name alone.
         if let name = argument.strippedName, scope.lookup(name) == nil, declarations.variables[name] != nil,
           let target = globalPlace(name), case .memory(let node, _) = target.base,
