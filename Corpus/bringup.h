@@ -586,6 +586,13 @@ extern void init_completion(struct completion *x);
 extern void reinit_completion(struct completion *x);
 extern void complete(struct completion *x), complete_all(struct completion *x);
 extern void wait_for_completion(struct completion *x);
+extern int wait_for_completion_interruptible(struct completion *x);
+extern int wait_for_completion_killable(struct completion *x);
+/* The time may be over whenever it sleeps: 0, and else 1. */
+extern unsigned long wait_for_completion_timeout(struct completion *x,
+						 unsigned long timeout);
+extern long wait_for_completion_interruptible_timeout(struct completion *x,
+						      unsigned long timeout);
 extern bool try_wait_for_completion(struct completion *x);
 extern bool completion_done(struct completion *x);
 extern void init_waitqueue_head(struct wait_queue_head *queue);

@@ -1,5 +1,5 @@
 /* bringup: holds */
-/* What a function is told that other CPUs run: a variable, a local, a number. */
+/* What a function is told that other CPUs run: a variable, a local, 3. */
 #include "bringup.h"
 
 struct request {

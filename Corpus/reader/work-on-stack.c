@@ -27,7 +27,7 @@ static void run(struct work_struct *work)
 
 BRINGUP_TASK(task)
 {
-	struct request r;
+	struct request r = { };
 	struct work_struct plain;
 	DECLARE_WORK(declared, run);
 

@@ -9,6 +9,7 @@ public enum BuiltInViolation {
     ("undefined-opcode", "an instruction raises #UD and nothing handles it"),
     ("general-protection", "an instruction raises #GP and nothing handles it"),
     ("pool-exhausted", "the modelled heap has no slot left: the bound is too small for an answer"),
+    ("use-after-return", "a local variable is used after its function has returned"),
   ]
 
   public static let findings: [(id: String, text: String)] = [

@@ -46,6 +46,28 @@ extension Kernel {
     }
   }
 
+  /// `wait_for_completion_timeout`: the time may be over whenever nobody has completed it. What it returns is
+  /// 0 then, and else 1, whatever time is left. One step.
+  @ProgramBuilder public static func waitForCompletionTimeout(
+    _ completion: some PlaceConvertible, into result: Expression?
+  ) -> [Statement] {
+    let completion = completion.place
+    let text = "wait_for_completion_timeout(&\(completion))"
+    mightSleep()
+    Choose {
+      Option(text, .kernel, when: completion.orBroken(completion.value != 0)) {
+        Atomic {
+          completion.check
+          If(completion.value > 0) { completion.value <- completion.value - 1 }
+          if let result { result <- 1 }
+        }
+      }
+      Option("\(text): the time is over", .kernel, when: completion.ifIntact(completion.value == 0)) {
+        Atomic { if let result { result <- 0 } }
+      }
+    }
+  }
+
   /// `try_wait_for_completion` into a truth value. One step.
   @ProgramBuilder public static func tryWaitForCompletion(
     _ completion: some PlaceConvertible, into result: Expression?

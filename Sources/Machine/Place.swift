@@ -9,10 +9,13 @@ public struct Place: Sendable, Equatable, CustomStringConvertible {
   public struct Object: Sendable, Equatable {
     public var pointer: Expression
     public var pool: String
+    /// It is no heap object but a local, of this name, which lives while its block runs.
+    public var isLocal = false
 
-    public init(_ pointer: Expression, in pool: String) {
+    public init(_ pointer: Expression, in pool: String, isLocal: Bool = false) {
       self.pointer = pointer
       self.pool = pool
+      self.isLocal = isLocal
     }
   }
 
@@ -38,14 +41,22 @@ public struct Place: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// The check that memory access makes; belongs into the atomic step of the access.
-  var check: [Statement] { object.map { Kernel.dereference($0.pointer, $0.pool) } ?? [] }
+  var check: [Statement] {
+    guard let object else { return [] }
+    if object.isLocal { return Kernel.checkLocal(object.pointer, object.pool) }
+    return Kernel.dereference(object.pointer, object.pool)
+  }
 
   /// The check as a step of its own, before an access that is no atomic block.
   func checked(_ text: String) -> [Statement] {
     check.isEmpty ? [] : [Statement(Atomic(text) { check })]
   }
 
-  private var isIntact: Expression? { object.map { Kernel.isLive($0.pointer, $0.pool) } }
+  private var isIntact: Expression? {
+    object.map {
+      $0.isLocal ? Kernel.isAlive($0.pointer, $0.pool) : Kernel.isLive($0.pointer, $0.pool)
+    }
+  }
 
   /// A guard about the place: a step that touches a broken one is not held up, so that it is found.
   func orBroken(_ condition: Expression) -> Expression { isIntact.map { !$0 || condition } ?? condition }

@@ -22,6 +22,30 @@ extension Kernel {
         waitForCompletion($0.place(0))
       },
       Primitive(
+        "wait_for_completion_interruptible", "int wait_for_completion_interruptible(struct completion *x)",
+        [.place], returns: .errno
+      ) { call in
+        waitForCompletion(call.place(0))
+        call.give(0)
+      },
+      Primitive(
+        "wait_for_completion_killable", "int wait_for_completion_killable(struct completion *x)", [.place],
+        returns: .errno
+      ) { call in
+        waitForCompletion(call.place(0))
+        call.give(0)
+      },
+      Primitive(
+        "wait_for_completion_timeout",
+        "unsigned long wait_for_completion_timeout(struct completion *x, unsigned long timeout)",
+        [.place, .any], returns: .truth
+      ) { waitForCompletionTimeout($0.place(0), into: $0.result) },
+      Primitive(
+        "wait_for_completion_interruptible_timeout",
+        "long wait_for_completion_interruptible_timeout(struct completion *x, unsigned long timeout)",
+        [.place, .any], returns: .truth
+      ) { waitForCompletionTimeout($0.place(0), into: $0.result) },
+      Primitive(
         "try_wait_for_completion", "bool try_wait_for_completion(struct completion *x)", [.place],
         returns: .truth
       ) { tryWaitForCompletion($0.place(0), into: $0.result) },

@@ -54,7 +54,8 @@ extension CLowering {
     if memory[name] == nil {
       memory[name] = MemoryVariable(type: type, count: count, initial: initial)
       facts.include(PossibleValues(initial), in: name)
-    } else if memory[name]!.type == .unknown {
+    } else if memory[name]!.type == .unknown || CReading.LockKind(type) != nil {
+      // A lock is stored into as the number that it is for C.
       memory[name]!.type = type
     }
   }
@@ -78,6 +79,7 @@ extension CLowering {
   /// The check that goes before an access through a pointer: nil if none is needed.
   func check(_ object: Pointees.Object, _ pointer: CValue) -> [Statement]? {
     if object.isPool { return errorCheck(pointer) + poolCheck(object.name, pointer.expression) }
+    if let check = lifeCheck(object, pointer) { return check }
     // In a survey every pointer may be NULL.
     guard pointer.values.contains(0), !environment.isSurvey else { return nil }
     return [
@@ -188,7 +190,7 @@ extension CLowering {
       node = isPointer ? facts.node(of: name) : nil
     }
     if let check = check(object, pointer) {
-      if object.isPool {
+      if isChecked(object) {
         let local = temporary(values, node: node, at: source)
         emit(
           .atomic(
@@ -276,6 +278,7 @@ extension CLowering {
         facts.include(value.values, in: name, limits: limits(type, value.node))
         if let inner = value.node {
           facts.pointees.unify(facts.node(of: name), inner)
+          noteEscape(inner, into: object)
           facts.noteAddress(name, type, inner)
           // It may be the last pointer to what is allocated.
           if facts.pointees.object(inner)?.isPool == true { facts.noteRead(name) }
@@ -285,7 +288,7 @@ extension CLowering {
       }
       let store = stores ? [Statement(.assign(expression, value.expression))] : []
       if let check = check(object, pointer) {
-        if object.isPool {
+        if isChecked(object) {
           let text = "\(expression) = \(value.expression)"
           if store.isEmpty { return emitCheck(text, check, at: source) }
           emit(.atomic(.init(text: text, body: check + store)), at: source)
@@ -328,7 +331,7 @@ extension CLowering {
     }
     let pointer = split(pointer, at: source)
     guard let check = check(object, pointer) else { return }
-    if object.isPool { emitCheck(text, check, at: source) } else { emit(check, at: source) }
+    if isChecked(object) { emitCheck(text, check, at: source) } else { emit(check, at: source) }
   }
 
   /// An access of which only the check matters. Of several through one pointer, straight behind each other,

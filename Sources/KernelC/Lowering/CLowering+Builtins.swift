@@ -17,10 +17,10 @@ extension CLowering {
       return try lower(arguments[0])
     case ("smp_load_acquire", 1):
       return load(dereference(try lower(arguments[0]), at: place), at: place)
-    case ("WRITE_ONCE", 2), ("rcu_assign_pointer", 2), ("RCU_INIT_POINTER", 2):
+    case ("WRITE_ONCE", 2), ("rcu_assign_pointer", 2), ("RCU_INIT_POINTER", 2), ("smp_store_mb", 2):
       try lowerEffect(CExpression(.assignment(nil, arguments[0], arguments[1]), at: place))
       return CValue(0, .void)
-    case ("smp_store_release", 2), ("smp_store_mb", 2):
+    case ("smp_store_release", 2):
       let target = dereference(try lower(arguments[0]), at: place)
       store(try lower(arguments[1]).converted(to: target.type), into: target, at: place)
       return CValue(0, .void)

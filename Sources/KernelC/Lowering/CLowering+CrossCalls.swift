@@ -8,6 +8,17 @@ extension CLowering {
     computer.callFunctions.contains(name) || computer.stopFunctions.contains(name)
   }
 
+  /// A lock that is known by its name alone has to be a variable of a file.
+  func checkNamed(_ argument: CExpression, _ primitive: Kernel.Primitive, at place: CPlace)
+    throws(CReadError)
+  {
+    if environment.isSurvey { return }
+    if let name = argument.strippedName, scope.lookup(name) == nil { return }
+    throw .wrongUse(
+      name: primitive.name, place: place,
+      problem: "takes a variable of a file: not a local, nor a part of a record")
+  }
+
   /// The function has been told this much by a call; what is kept until it runs has to have room for it.
   mutating func tell(_ function: CFunction, _ told: CValue, by name: String, at place: CPlace)
     throws(CReadError)

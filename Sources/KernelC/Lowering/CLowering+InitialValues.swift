@@ -20,6 +20,9 @@ extension CLowering {
   mutating func initialise(
     _ object: Pointees.Object, _ type: LoweredType, _ items: [CInitializerItem]
   ) {
+    guard object.count <= CLowering.maximumElements else {
+      return touch(variableName(object), type, count: object.count)
+    }
     // By variable: the values of the elements in order.
     var values: [String: (type: LoweredType, values: [Int])] = [:]
     func set(_ name: String, _ type: LoweredType, _ index: Int, _ value: Int, each: Int) {
@@ -52,6 +55,7 @@ extension CLowering {
         return note(value, type, variableName(part), index, each: each)
       }
       if case .array(let element, let count?) = type {
+        guard count <= CLowering.maximumElements else { return }
         let isRoot = part.path.isEmpty && !isInside
         for (item, position) in positions(of: items, count: isRoot ? object.count : count) {
           walk(
@@ -193,6 +197,8 @@ extension CLowering {
       if let place = globalPlace(name), case .memory(let node, _) = place.base { return (1, node) }
     }
     if case .string = inner.kind { return (0, nil) }
+    if type == .mask, inner.identifier == "CPU_MASK_NONE" { return (0, nil) }
+    if type == .mask, inner.identifier == "CPU_MASK_ALL" { return (1 << computer.cpus - 1, nil) }
     // A survey takes it to hold anything, whatever it starts with.
     if environment.isSurvey { return nil }
     noteOpaque("", "the initial value is no constant that is understood: it is taken as 0", value.place)

@@ -10,6 +10,7 @@ extension CLowering {
   mutating func localObject(_ unique: String, _ type: LoweredType) -> Pointees.Object {
     let name = "\(scope.instance)::\(unique)"
     let holdsWork = holdsWork(type)
+    locals.insert(name)
     if holdsWork, scope.bodyEnd == nil {
       assume("the work item in the local \(unique) of \(scope.name) is one for all contexts")
     }
@@ -44,6 +45,9 @@ extension CLowering {
     default: return false
     }
   }
+
+  /// Of more elements than this no array is held: the model refuses it.
+  static let maximumElements = 4096
 
   /// Records in records; one that contains itself is no C.
   static let maximumRecordDepth = 16

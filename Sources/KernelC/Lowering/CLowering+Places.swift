@@ -33,6 +33,7 @@ extension CLowering {
     let entry = FunctionScope.Name(
       key: object.name, programName: object.name, type: type, object: object, isOwned: object.isIndexed)
     scope.declare(name, entry)
+    beginLife(object)
     // A dead local holds 0, so that states do not differ in it.
     if facts.read.contains(object.name) {
       scope.blocks[scope.blocks.count - 1].cleanups.append([

@@ -26,6 +26,7 @@ extension CLowering {
         if let function = callback {
           callback = nil
           try tell(function, value, by: primitive.name, at: place)
+          if declarations.constant(arguments[arguments.count - 1]) == 0 { noteEscape(value.node) }
         }
       // Waiting is lowered by itself.
       case .condition: given.append(.value(try lower(argument).truth.expression))
@@ -49,6 +50,7 @@ extension CLowering {
         }
         given.append(.place(machine))
       case .perCPU, .name:
+        if types[index].contains("percpu_rw_semaphore") { try checkNamed(argument, primitive, at: place) }
         // A lock that is known by its name alone.
         if let name = argument.strippedName, scope.lookup(name) == nil, declarations.variables[name] != nil,
           let target = globalPlace(name), case .memory(let node, _) = target.base,
@@ -70,6 +72,10 @@ extension CLowering {
         return CValue(0, .pointer(.void))
       }
       given.insert(.name(object.name), at: 0)
+    }
+    // What `try_cmpxchg` finds goes where the old value stood.
+    if primitive.name.hasSuffix("try_cmpxchg"), let first = written.first {
+      passed.append(possibleValues(of: first))
     }
     for target in written { noteWritten(target, primitive.name, passed) }
     return expand(primitive, given, at: place, isUsed: isUsed)
@@ -138,7 +144,11 @@ extension CLowering {
         return Place(name, of: pointer.expression, in: object.name)
       }
       let isIndexed = foreign[name].map { $0.count != nil } ?? (object.isIndexed || target.element != nil)
-      return Place(isIndexed ? .element(name, number(pointer, target.element)) : .shared(name))
+      var place = Place(isIndexed ? .element(name, number(pointer, target.element)) : .shared(name))
+      if lifeCheck(object, pointer) != nil {
+        place.object = .init(pointer.expression, in: object.name, isLocal: true)
+      }
+      return place
     case .nowhere(let reason):
       noteOpaque(primitive.name, reason, place)
       return nil

@@ -9,15 +9,8 @@ extension CLowering {
   {
     let pointers = try lower(Array(arguments.prefix(2)), at: place).map { split($0, at: place) }
     let (to, from) = (pointers[0], pointers[1])
-    let size = try lower(arguments[2]).values.constant
     let type = [to, from].map(\.type.pointee).first { $0 != .void && $0 != .unknown } ?? .unknown
-    var count = 1
-    if let size, let each = declarations.size(type), each > 0 {
-      count = min(max(1, size / each), CLowering.maximumCopies)
-      if size != count * each {
-        noteOpaque(name, "it copies a part of an object: it is taken as a whole", place)
-      }
-    }
+    let count = try elements(of: type, in: arguments[2], name, at: place)
     for index in 0..<count {
       let target = dereference(to.moved(by: index, type), at: place)
       let source = dereference(from.moved(by: index, type), at: place)
@@ -30,6 +23,30 @@ extension CLowering {
       }
     }
     return to
+  }
+
+  /// How many objects of a type a size means: one, or those of an array.
+  private mutating func elements(
+    of type: LoweredType, in size: CExpression, _ name: String, at place: CPlace
+  ) throws(CReadError) -> Int {
+    var count = 1
+    if case .sizeof(let operand) = size.kind {
+      var whole = LoweredType.unknown
+      if case .type(let written) = operand.kind {
+        whole = declarations.type(written)
+      } else {
+        // Nothing of the operand is evaluated.
+        whole = try capture { (reader) throws(CReadError) in try reader.lowerPlace(operand).type }.1
+      }
+      if case .array(let element, let known?) = whole, element == type { count = known }
+      if whole == type || whole == .unknown || count > 1 { return min(count, CLowering.maximumCopies) }
+    }
+    if let each = declarations.size(type), each > 0, let bytes = try lower(size).values.constant {
+      count = min(max(1, bytes / each), CLowering.maximumCopies)
+      if bytes == count * each { return count }
+    }
+    noteOpaque(name, "it does not say that it copies whole objects: it is taken to copy one", place)
+    return 1
   }
 
   /// Elements that one `memcpy` copies.

@@ -71,6 +71,7 @@ extension CLowering {
       return nil
     }
     let variable = variableName(object)
+    if name.hasPrefix("schedule_") || name.hasPrefix("queue_") { noteEscape(node) }
     if object.path.isEmpty, let macro = declarations.variables[object.name]?.definedBy,
       macro.name == "DECLARE_WORK", macro.arguments.count == 2, let function = macro.arguments[1].strippedName
     {

@@ -29,6 +29,8 @@ struct CLowering {
   var underInitialisation: Set<String> = []
   /// Locals of which every context has its own.
   var owned: Set<String> = []
+  /// All that lie in memory.
+  var locals: Set<String> = []
   var report = CReport()
   var functionNumbers: [String: Int]
   var bodies: [(name: String, statements: [Statement])] = []

@@ -84,6 +84,11 @@ public struct CReader: Sendable {
   public func read(
     roots: [Root] = [], bodies: [Body] = [], observations: [Observation] = [], for computer: Computer
   ) throws(CReadError) -> CReading {
+    if let record = declarations.impossible, !environment.isSurvey {
+      throw .wrongUse(
+        name: Declarations.name(of: record), place: record.place,
+        problem: "contains itself, or is one of more than \(CLowering.maximumRecordDepth) in each other")
+    }
     for root in roots where followed[root.name] == nil && stubs[root.name] == nil {
       throw .missingFunction(root.name)
     }

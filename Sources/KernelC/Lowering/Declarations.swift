@@ -6,6 +6,8 @@ struct Declarations: Sendable {
   private(set) var variables: [String: CVariable] = [:]
   private var typedefs: [String: CType] = [:]
   private var records: [String: CRecord] = [:]
+  /// A record that contains itself, which no object can.
+  private(set) var impossible: CRecord?
   private var enumerators: [String: Int] = [:]
   private var signedEnumerations: Set<String> = []
   /// Those without parameters: what stands for a constant.
@@ -27,6 +29,10 @@ struct Declarations: Sendable {
       }
     }
     for file in files { for enumeration in file.enumerations { add(enumeration) } }
+    for record in recordsInThemselves(records) {
+      if impossible == nil { impossible = record }
+      records[Declarations.name(of: record)] = nil
+    }
   }
 
   private mutating func add(_ item: CItem, _ overridden: Set<String>) {
@@ -119,7 +125,8 @@ struct Declarations: Sendable {
       let pointee = resolve(inner, depth: depth + 1)
       return pointee == .function ? .pointer(.function) : .pointer(pointee)
     case .array(let inner, let count):
-      return .array(resolve(inner, depth: depth + 1), count: count.flatMap { constant($0) })
+      return .array(
+        resolve(inner, depth: depth + 1), count: count.flatMap { constant($0) }.map { max(0, $0) })
     case .function: return .function
     case .typeof(let expression):
       if case .type(let inner) = expression.kind { return resolve(inner, depth: depth + 1) }
@@ -138,7 +145,7 @@ struct Declarations: Sendable {
     case .boolean: return 1
     case .integer(let bits, _): return bits / 8
     case .pointer: return 8
-    case .array(let element, let count?): return size(element).map { $0 * count }
+    case .array(let element, let count?): return size(element).flatMap { Declarations.product($0, count) }
     case .record(let name): return records[name].flatMap { RecordLayout($0, self)?.size }
     default: return nil
     }

@@ -6,6 +6,8 @@ struct Facts: Sendable {
 
   var pointees = Pointees()
   private var values: [String: PossibleValues] = [:]
+  /// What counters of 64 bits are given.
+  var counters: [String: PossibleValues] = [:]
   /// In how many rounds a set has grown, and which was the last.
   private var growths: [String: (round: Int, count: Int)] = [:]
   private var nodes: [String: Pointees.Node] = [:]
@@ -50,10 +52,12 @@ struct Facts: Sendable {
   /// - Parameter limits: all that its C type can hold.
   mutating func include(_ set: PossibleValues, in object: String, limits: PossibleValues = .anything) {
     let known = values[object] ?? .empty
+    let set = counters[object].map { set.within($0) } ?? set
     guard !set.isSubset(of: known) else { return }
     var union = known.union(set)
     if growths[object]?.round != round { growths[object] = (round, (growths[object]?.count ?? 0) + 1) }
     if growths[object]!.count > Facts.roundsBeforeWidening {
+      let limits = counterLimits(object, known, limits)
       union = PossibleValues(
         lowest: union.lowest < known.lowest ? limits.lowest : union.lowest,
         highest: union.highest > known.highest ? limits.highest : union.highest)
@@ -142,6 +146,13 @@ struct Facts: Sendable {
 
   func holdsPointer(_ object: String, _ type: LoweredType) -> Bool {
     type.isPointer || type == .unknown || addresses.contains(object)
+  }
+
+  /// Locals whose address is kept where it outlives them.
+  private(set) var escaped: Set<String> = []
+
+  mutating func noteEscaped(_ local: String) {
+    if escaped.insert(local).inserted { changes += 1 }
   }
 
   mutating func noteStored(_ object: String) { stored.insert(object) }

@@ -96,6 +96,13 @@ extension CStatement {
       {
         allocated.insert(name)
       }
+      // The macros that wait take the queue itself.
+      if let (callee, arguments) = expression.namedCall,
+        callee.hasPrefix("wait_event") || callee.hasPrefix("swait_event"),
+        let name = arguments.first?.outermostName
+      {
+        names.insert(name)
+      }
       guard case .unary(.addressOf, let operand) = expression.kind, let name = operand.outermostName else {
         return
       }
