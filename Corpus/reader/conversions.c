@@ -33,6 +33,7 @@ static u8 cut_off = -1;
 static u64 big, divisor;
 static enum sign sign;
 static u8 bytes[4] = { [1 ... 2] = 7 };
+static int elements = ARRAY_SIZE(bytes);
 static int zero, one, result;
 
 static int taken(u8 value)
@@ -68,6 +69,7 @@ BRINGUP_TASK(computes)
 	BRINGUP_REQUIRE(OtherArm, (one ? -1 : 0U) > 0);
 	BRINGUP_REQUIRE(Least, min_t(u8, 300, 50) == 44);
 	BRINGUP_REQUIRE(Sizes, sizeof(large) == 16 && sizeof(one + big) == 8);
+	BRINGUP_REQUIRE(Offset, offsetof(struct large, whole) == elements + 8);
 	big = 1ULL << 63;
 	big = ~0ULL;
 	divisor = 3;

@@ -170,7 +170,14 @@ extension CLowering {
     if let constant = declarations.typedConstant(value) {
       return (constant.converted(to: type).value, nil)
     }
+    if case .sizeof(let operand) = value.kind, let size = self.type(of: operand).flatMap(declarations.size) {
+      return (TypedConstant(value: size, type: .unsignedLong).converted(to: type).value, nil)
+    }
     if let (name, arguments) = value.namedCall {
+      if name == "ARRAY_SIZE", let first = arguments.first, case .array(_, let count?) = self.type(of: first)
+      {
+        return (count, nil)
+      }
       if CLowering.wrappedValues.contains(name), let first = arguments.first {
         return initialValue(first, type)
       }

@@ -143,6 +143,13 @@ extension Declarations {
       else { return nil }
       let mask = UInt.max >> UInt(63 - high) & (UInt.max << UInt(low))
       return TypedConstant(value: Int(bitPattern: mask), type: .unsignedLong)
+    case ("offsetof", 2), ("__builtin_offsetof", 2):
+      guard case .type(let written) = arguments[0].kind, case .record(let name) = type(written),
+        let layout = record(name).flatMap({ RecordLayout($0, self) }),
+        !arguments[1].hasIndex,
+        let field = layout.fields[arguments[1].memberPath.joined(separator: ".")]
+      else { return nil }
+      return TypedConstant(value: field.offset / 8, type: .unsignedLong)
     default: return nil
     }
   }
@@ -161,4 +168,12 @@ extension Declarations {
 
   /// A macro counts like this many expressions inside of each other, so that those that use each other end.
   private static let macroDepth = 20
+}
+
+extension CExpression {
+  fileprivate var hasIndex: Bool {
+    var found = false
+    visit { if case .index = $0.kind { found = true } }
+    return found
+  }
 }
