@@ -144,6 +144,7 @@ extension CLowering {
       return CValue(0)
     default: break
     }
+    if let value = try lowerArithmetic(name, arguments, at: place, isUsed: isUsed) { return value }
     if let value = try lowerListCall(name, arguments, at: place) { return value }
     return try lowerAllocation(name, arguments, at: place, isUsed: isUsed)
   }
