@@ -28,6 +28,18 @@ import Testing
     #expect(!(try verdicts("\tseen = 1 + (\(expression));", cells).contains("Wrong")))
   }
 
+  /// `rcu_state` begins with the address of its own node: reading it did not end.
+  @Test func aVariableMayStartWithItsOwnAddress() throws {
+    let text = """
+      struct node { int value; };
+      struct state { struct node node[2]; struct node *level[2]; };
+      struct state state = { .level = { &state.node[0] } };
+      int read(void) { state.level[0]->value = 1; return state.level[0]->value; }
+      """
+    let sources = CSources([try CFile(parsing: text, path: "x.c")])
+    #expect(try FunctionSurvey("read", in: sources).opaquePieces.isEmpty)
+  }
+
   /// They succeed, and fail with the error that the kernel's have under the fault budget alone.
   @Test(arguments: [
     ("irq_set_affinity(1, cpu_online_mask)", "-EINVAL"), ("request_irq(1, NULL, 0, \"x\", NULL)", "-EBUSY"),

@@ -66,7 +66,9 @@ extension CLowering {
       let object = object(named: name, type: written, perCPU: variable.isPerCPU)
       let node = facts.node(of: "&\(name)")
       facts.pointees.setObject(node, object)
-      if foreign[name] == nil {
+      // What a variable starts with may be its own address.
+      if foreign[name] == nil, underInitialisation.insert(name).inserted {
+        defer { underInitialisation.remove(name) }
         if variable.definedBy?.name == "DEFINE_STATIC_KEY_TRUE" {
           touch(name, written, count: nil, initial: [1])
         }

@@ -25,6 +25,8 @@ struct CLowering {
   var works: [String: Work] = [:]
   /// Variables of the files whose initial values were noted.
   var initialised: Set<String> = []
+  /// Those whose initial values are being noted.
+  var underInitialisation: Set<String> = []
   var report = CReport()
   var functionNumbers: [String: Int]
   var bodies: [(name: String, statements: [Statement])] = []
