@@ -245,6 +245,14 @@ enum {
 #define BIT_ULL(n)		(1ULL << (n))
 #define GENMASK(h, l)		((~0UL >> (63 - (h))) & (~0UL << (l)))
 #define GENMASK_ULL(h, l)	((~0ULL >> (63 - (h))) & (~0ULL << (l)))
+#define abs(x)			((x) < 0 ? -(x) : (x))
+#define clamp(x, low, high)	min(max(x, low), high)
+#define clamp_t(type, x, low, high) \
+	clamp((type)(x), (type)(low), (type)(high))
+#define DIV_ROUND_UP(n, d)	(((n) + (d) - 1) / (d))
+#define roundup(x, y)		(DIV_ROUND_UP(x, y) * (y))
+#define round_up(x, y)		((((x) - 1) | ((__typeof__(x))(y) - 1)) + 1)
+#define ilog2(n)		(63 - __builtin_clzll(n))
 #define min(a, b)		((a) < (b) ? (a) : (b))
 #define max(a, b)		((a) > (b) ? (a) : (b))
 #define min_t(type, a, b)	min((type)(a), (type)(b))
@@ -257,6 +265,10 @@ enum {
 static inline void *ERR_PTR(long error) { return (void *)error; }
 static inline long PTR_ERR(const void *p) { return (long)p; }
 static inline void *ERR_CAST(const void *p) { return (void *)p; }
+static inline int PTR_ERR_OR_ZERO(const void *p)
+{
+	return (long)p < 0 ? (int)(long)p : 0;
+}
 static inline bool IS_ERR(const void *p) { return (long)p < 0; }
 static inline bool IS_ERR_OR_NULL(const void *p) { return (long)p <= 0; }
 
@@ -331,6 +343,7 @@ extern void *kmalloc_node(size_t size, gfp_t flags, int node);
 extern void *kzalloc_node(size_t size, gfp_t flags, int node);
 extern void *kmalloc_array(size_t n, size_t size, gfp_t flags);
 extern void *kcalloc(size_t n, size_t size, gfp_t flags);
+extern void *kvcalloc(size_t n, size_t size, gfp_t flags);
 extern void *kvmalloc(size_t size, gfp_t flags);
 extern void *kvzalloc(size_t size, gfp_t flags);
 extern void *vmalloc(unsigned long size);
@@ -362,10 +375,13 @@ extern void *memmove(void *to, const void *from, size_t n);
 extern unsigned long bringup_flags(void);
 extern void local_irq_disable(void), local_irq_enable(void);
 #define local_irq_save(flags)		((void)((flags) = bringup_flags()))
+#define local_save_flags(flags)		((void)((flags) = bringup_flags()))
 extern void local_irq_restore(unsigned long flags);
 extern void local_bh_disable(void), local_bh_enable(void);
 extern void preempt_disable(void), preempt_enable(void);
 extern void preempt_enable_no_resched(void);
+extern void preempt_count_inc(void), preempt_count_dec(void);
+extern int preempt_count(void);
 extern void migrate_disable(void), migrate_enable(void);
 extern bool irqs_disabled(void), preemptible(void), in_atomic(void);
 extern bool in_interrupt(void), in_hardirq(void), in_irq(void), in_task(void);
@@ -483,6 +499,8 @@ extern bool refcount_dec_and_test(refcount_t *r);
 				    (__typeof__(*(p)))(new))
 extern void set_bit(long nr, unsigned long *addr);
 extern void clear_bit(long nr, unsigned long *addr);
+extern void __set_bit(long nr, unsigned long *addr);
+extern void __clear_bit(long nr, unsigned long *addr);
 extern void change_bit(long nr, unsigned long *addr);
 extern bool test_bit(long nr, const unsigned long *addr);
 extern bool test_and_set_bit(long nr, unsigned long *addr);
@@ -670,6 +688,60 @@ extern bool queue_work_on(int cpu, struct workqueue_struct *wq,
 extern bool flush_work(struct work_struct *work);
 extern bool cancel_work_sync(struct work_struct *work);
 
+/* Delayed work is not modelled: to queue it is opaque. */
+struct delayed_work {
+	struct work_struct work;
+};
+#define INIT_DELAYED_WORK(dwork, function) \
+	((void)((dwork)->work.func = (function)))
+extern bool cancel_delayed_work_sync(struct delayed_work *dwork);
+
+/*
+ * What changes nothing here: files of sysfs, interrupt lines, counters,
+ * registers of devices. What returns an int fails under the fault budget alone.
+ * A handler that is requested is not run: see BRINGUP_INTERRUPT.
+ */
+struct cpumask;
+struct task_struct;
+struct pmu;
+struct kobject;
+struct attribute;
+struct attribute_group;
+struct device;
+struct device_attribute;
+typedef int irqreturn_t;
+typedef irqreturn_t (*irq_handler_t)(int irq, void *dev);
+extern int wake_up_process(struct task_struct *p);
+extern void perf_pmu_migrate_context(struct pmu *pmu, int src_cpu, int dst_cpu);
+extern int irq_set_affinity(unsigned int irq, const struct cpumask *cpumask);
+extern int irq_force_affinity(unsigned int irq, const struct cpumask *cpumask);
+extern int irq_set_affinity_hint(unsigned int irq, const struct cpumask *m);
+extern int request_irq(unsigned int irq, irq_handler_t handler,
+		       unsigned long flags, const char *name, void *dev);
+extern const void *free_irq(unsigned int irq, void *dev_id);
+extern void enable_irq(unsigned int irq);
+extern void enable_percpu_irq(unsigned int irq, unsigned int type);
+extern void disable_percpu_irq(unsigned int irq);
+extern int sysfs_create_group(struct kobject *kobj,
+			      const struct attribute_group *grp);
+extern int sysfs_create_file(struct kobject *kobj,
+			     const struct attribute *attr);
+extern void sysfs_remove_group(struct kobject *kobj,
+			       const struct attribute_group *grp);
+extern void sysfs_remove_file(struct kobject *kobj,
+			      const struct attribute *attr);
+extern int device_create_file(struct device *device,
+			      const struct device_attribute *entry);
+extern void device_remove_file(struct device *device,
+			       const struct device_attribute *attr);
+extern void writeb(u8 value, void *addr), writeb_relaxed(u8 value, void *addr);
+extern void writew(u16 value, void *addr);
+extern void writew_relaxed(u16 value, void *addr);
+extern void writel(u32 value, void *addr);
+extern void writel_relaxed(u32 value, void *addr);
+extern void writeq(u64 value, void *addr);
+extern void writeq_relaxed(u64 value, void *addr);
+
 /* RCU and SRCU. */
 struct srcu_struct {
 	int readers;
@@ -723,10 +795,21 @@ extern unsigned int cpumask_first_and(const struct cpumask *a,
 				      const struct cpumask *b);
 extern unsigned int cpumask_any_and(const struct cpumask *a,
 				    const struct cpumask *b);
+extern unsigned int cpumask_any_and_but(const struct cpumask *a,
+					const struct cpumask *b,
+					unsigned int cpu);
+extern unsigned int cpumask_last(const struct cpumask *srcp);
 extern bool cpumask_equal(const struct cpumask *a, const struct cpumask *b);
 extern bool cpumask_subset(const struct cpumask *a, const struct cpumask *b);
 extern bool cpumask_intersects(const struct cpumask *a, const struct cpumask *b);
 extern const struct cpumask *cpumask_of(unsigned int cpu);
+/* One node with all CPUs; a CPU has no siblings. */
+extern const struct cpumask *cpumask_of_node(int node);
+extern const struct cpumask *topology_sibling_cpumask(int cpu);
+extern const struct cpumask *topology_core_cpumask(int cpu);
+extern const struct cpumask *topology_die_cpumask(int cpu);
+extern int cpu_to_node(int cpu), cpu_to_mem(int cpu);
+extern int numa_node_id(void), numa_mem_id(void);
 extern bool cpumask_and(struct cpumask *dstp, const struct cpumask *a,
 			const struct cpumask *b);
 extern bool cpumask_andnot(struct cpumask *dstp, const struct cpumask *a,
@@ -738,6 +821,8 @@ extern void cpumask_xor(struct cpumask *dstp, const struct cpumask *a,
 extern void cpumask_copy(struct cpumask *dstp, const struct cpumask *srcp);
 extern bool alloc_cpumask_var(cpumask_var_t *mask, gfp_t flags);
 extern bool zalloc_cpumask_var(cpumask_var_t *mask, gfp_t flags);
+extern bool alloc_cpumask_var_node(cpumask_var_t *mask, gfp_t flags, int node);
+extern bool zalloc_cpumask_var_node(cpumask_var_t *mask, gfp_t flags, int node);
 extern void free_cpumask_var(cpumask_var_t mask);
 #define for_each_cpu(cpu, mask) \
 	for ((cpu) = cpumask_first(mask); (cpu) < nr_cpu_ids; \

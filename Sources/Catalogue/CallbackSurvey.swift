@@ -31,17 +31,33 @@ public struct CallbackSurvey: Sendable {
     public var isFull: Bool { opaquePieces == 0 && unreached == 0 }
   }
 
-  /// A reason for which pieces are not understood.
-  public struct Reason: Sendable, Hashable {
+  /// A reason for which pieces are not understood, or a function of which nothing is known, and how often it
+  /// occurs.
+  public struct Frequency: Sendable, Hashable {
     public let text: String
-    public let pieces: Int
+    /// Pieces, or calls.
+    public let occurrences: Int
     public let callbacks: Int
+  }
+
+  /// Callbacks by how far they are understood.
+  public struct Counts: Sendable, Hashable {
+    public var fullyWithoutOpaqueCalls = 0
+    public var fullyWithOpaqueCalls = 0
+    public var partly = 0
+    public var notFound = 0
+
+    public var all: Int { fullyWithoutOpaqueCalls + fullyWithOpaqueCalls + partly + notFound }
   }
 
   public let label: String
   public let entries: [Entry]
-  /// The most frequent ones first.
-  public let reasons: [Reason]
+  /// Why pieces are not understood, the most frequent reasons first.
+  public let reasons: [Frequency]
+  /// What is called and not known, the most frequent functions first.
+  public let opaqueCallees: [Frequency]
+  /// Stubs of the user that no callback needs.
+  public let unusedStubs: [String]
 
   /// A callback where it is defined.
   public struct Definition: Hashable, Sendable {
@@ -60,7 +76,7 @@ public struct CallbackSurvey: Sendable {
   public init(
     label: String, ladder: Ladder, registrations: [HotplugRegistration],
     definition: (_ name: String, _ path: String) -> Definition?,
-    surveys: [Definition: FunctionSurvey]
+    surveys: [Definition: FunctionSurvey], stubs: [CFile] = []
   ) {
     self.label = label
     func understanding(_ callback: HotplugRegistration.Callback, _ path: String) -> Understanding {
@@ -82,25 +98,34 @@ public struct CallbackSurvey: Sendable {
         startup: understanding(registration.startup, path),
         teardown: understanding(registration.teardown, path))
     }
-    var counts: [String: (pieces: Int, callbacks: Int)] = [:]
-    for survey in surveys.values {
-      let kinds = survey.opaquePieces.map(\.kind)
-      for kind in kinds { counts[kind, default: (0, 0)].pieces += 1 }
-      for kind in Set(kinds) { counts[kind, default: (0, 0)].callbacks += 1 }
-    }
-    reasons = counts.map { Reason(text: $0.key, pieces: $0.value.pieces, callbacks: $0.value.callbacks) }
-      .sorted {
-        ($1.callbacks, $1.pieces, $0.text) < ($0.callbacks, $0.pieces, $1.text)
-      }
+    reasons = CallbackSurvey.frequencies(surveys.values.map { $0.opaquePieces.map(\.kind) })
+    opaqueCallees = CallbackSurvey.frequencies(surveys.values.map { $0.opaqueCalls.map(\.callee) })
+    unusedStubs = CReport.unusedStubs(of: stubs, in: surveys.values.map(\.report))
   }
 
-  /// The callbacks of all entries: those that are understood fully, partly, and those that are not found.
-  public var counts: (fully: Int, partly: Int, notFound: Int) {
-    var counts = (fully: 0, partly: 0, notFound: 0)
+  /// - Parameter texts: of each callback.
+  private static func frequencies(_ texts: [[String]]) -> [Frequency] {
+    var counts: [String: (occurrences: Int, callbacks: Int)] = [:]
+    for texts in texts {
+      for text in texts { counts[text, default: (0, 0)].occurrences += 1 }
+      for text in Set(texts) { counts[text, default: (0, 0)].callbacks += 1 }
+    }
+    return counts.map {
+      Frequency(text: $0.key, occurrences: $0.value.occurrences, callbacks: $0.value.callbacks)
+    }.sorted {
+      ($1.callbacks, $1.occurrences, $0.text) < ($0.callbacks, $0.occurrences, $1.text)
+    }
+  }
+
+  /// The callbacks of these entries.
+  public static func counts(of entries: [Entry]) -> Counts {
+    var counts = Counts()
     for understanding in entries.flatMap({ [$0.startup, $0.teardown] }) {
       switch understanding {
       case .none: break
-      case .read(let reading): if reading.isFull { counts.fully += 1 } else { counts.partly += 1 }
+      case .read(let reading) where !reading.isFull: counts.partly += 1
+      case .read(let reading) where reading.opaqueCalls == 0: counts.fullyWithoutOpaqueCalls += 1
+      case .read: counts.fullyWithOpaqueCalls += 1
       case .notFound: counts.notFound += 1
       }
     }

@@ -12,8 +12,12 @@ public struct FunctionSurvey: Sendable {
   public let procedure: Procedure
   public let report: CReport
 
-  /// - Parameter follow: names of functions that are read with it; all others are opaque.
-  public init(_ name: String, in sources: CSources, follow: Set<String> = []) throws(CReadError) {
+  /// - Parameters:
+  ///   - follow: names of functions that are read with it; all others are opaque.
+  ///   - stubs: the file among the sources whose functions are stubs, to tell which of them are of no use.
+  public init(_ name: String, in sources: CSources, follow: Set<String> = [], stubs: CFile? = nil)
+    throws(CReadError)
+  {
     guard let function = sources.function(name) else { throw .missingFunction(name) }
     var environment = CEnvironment()
     environment.isSurvey = true
@@ -21,7 +25,9 @@ public struct FunctionSurvey: Sendable {
     let arguments = function.parameters.map { _ in CReader.Root.Argument.anything }
     let reading = try reader.read(roots: [.init(name, arguments)], for: FunctionSurvey.computer)
     self.function = function
-    report = reading.report
+    var report = reading.report
+    if let stubs { report.noteUnused(stubs) }
+    self.report = report
     // What its arguments point to may be part of the name.
     let isOwn = { (procedure: Procedure) in procedure.name == name || procedure.name.hasPrefix("\(name)(") }
     procedure = reading.procedures.last(where: isOwn) ?? Procedure(name, body: [])
@@ -32,7 +38,14 @@ public struct FunctionSurvey: Sendable {
     report.opaquePieces.filter { $0.function == function.name }
   }
 
-  public var opaqueCalls: [CReport.OpaqueCall] { report.opaqueCalls.filter { $0.caller == function.name } }
+  /// Each place once, though a macro may have brought it forth twice.
+  public var opaqueCalls: [CReport.OpaqueCall] {
+    var told: Set<[String]> = []
+    return report.opaqueCalls.filter { call in
+      call.caller == function.name
+        && told.insert([call.callee, "\(call.place.line):\(call.place.column)"]).inserted
+    }
+  }
 
   public var unreached: [CReport.Unreached] { report.unreached.filter { $0.function == function.name } }
 
@@ -42,6 +55,7 @@ public struct FunctionSurvey: Sendable {
     let hotplug = CPUHotplug(
       ladder: .builtIn(.linux6dot12), rungs: [], hotpluggable: [1], onlineAtStart: [0])
     hotplug.install(in: &computer)
+    computer.keepsCalls = true
     return computer
   }()
 }

@@ -15,6 +15,10 @@ public struct HotplugRegistration: Sendable, Hashable {
   public let name: String?
   public let startup: Callback
   public let teardown: Callback
+  /// An entry of the table that the core comes with, and no call.
+  public var isBuiltIn = false
+  /// No request may end at the state.
+  public var cantStop = false
 
   /// A callback as it is given.
   public enum Callback: Sendable, Hashable {
@@ -57,6 +61,17 @@ public struct HotplugRegistration: Sendable, Hashable {
     if case .string(let text) = call.arguments[1].kind { name = text.text } else { name = nil }
     self.startup = Callback(call.arguments[startup], parameters)
     teardown = Callback(call.arguments[startup + 1], parameters)
+  }
+
+  init(
+    function: String, place: CPlace, state: String, name: String?, startup: Callback, teardown: Callback
+  ) {
+    self.function = function
+    self.place = place
+    self.state = state
+    self.name = name
+    self.startup = startup
+    self.teardown = teardown
   }
 
   /// Where the state stands, if the ladder says so.

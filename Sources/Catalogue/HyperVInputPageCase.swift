@@ -178,7 +178,8 @@ struct HyperVInputPage {
     let hotpluggable = Array(1..<settings.cpus)
     var computer = Computer(
       name: "hyperv-input-page/\(variant.name)", cpus: settings.cpus, faults: settings.faults, online: [0])
-    let inputPage = InputPage(lifetime, finding: HyperVInputPage.finding)
+    var inputPage = InputPage(lifetime, finding: HyperVInputPage.finding)
+    if let tree { inputPage.carriesMessages = tree.usesInputPage("hv_post_message", in: "drivers/hv/hv.c") }
     inputPage.install(in: &computer)
     let migration = InterruptMigration(
       [

@@ -20,6 +20,8 @@ public struct InputPage: Sendable {
   }
 
   public let lifetime: Lifetime
+  /// Whether `hv_post_message` goes through it; before about 6.4 it had a page of its own.
+  public var carriesMessages = true
   /// Interrupts are retargeted through the page, as pci-hyperv does it since the page replaced the bus's own
   /// buffer.
   public let finding: @Sendable (Situation) -> String
@@ -166,9 +168,16 @@ public struct InputPage: Sendable {
     }
   }
 
-  /// `hv_post_message` (drivers/hv/hv.c), on the shared page since about 6.4.
+  /// `hv_post_message` (drivers/hv/hv.c), on the shared page since about 6.4, with interrupts off; before
+  /// that on one that nobody else uses, with preemption off.
   private func postMessage() -> Procedure {
     let flags = Expression.local("flags", .bool)
+    guard carriesMessages else {
+      return Procedure("hv_post_message", source: "drivers/hv/hv.c") {
+        Kernel.preemptDisable()
+        Kernel.preemptEnable()
+      }
+    }
     return Procedure("hv_post_message", source: "drivers/hv/hv.c") {
       Kernel.localIRQSave(flags)
       use("fill the message into the page, HVCALL_POST_MESSAGE")

@@ -36,6 +36,9 @@ public struct Computer: Sendable {
   public internal(set) var apic: LocalAPIC?
   var onDelivery: @Sendable (Expression, InterruptVector) -> [Statement] = { _, _ in [] }
 
+  /// Whether a primitive stays a call, for programs that are looked at and never run.
+  public var keepsCalls = false
+
   /// - Parameters:
   ///   - cpus: 1...8.
   ///   - faults: how many failures the environment may inject along one path, 0...7.

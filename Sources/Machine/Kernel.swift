@@ -13,6 +13,6 @@ public enum Kernel {
     lockPrimitives, interruptPrimitives, memoryPrimitives, cpuMaskPrimitives, perCPUPrimitives,
     atomicPrimitives,
     waitingPrimitives, crossCallPrimitives, registerPrimitives, diagnosticPrimitives, staticKeyPrimitives,
-    rcuPrimitives,
+    rcuPrimitives, devicePrimitives,
   ].flatMap { $0 }.sorted { $0.name < $1.name }
 }

@@ -104,7 +104,9 @@ extension Kernel {
         throw PrimitiveError(
           .noResult, "the result of \(name) goes into a local first, and from there into \(result)")
       }
-      return try body(Expansion(expansion, result: result))
+      let statements = try body(Expansion(expansion, result: result))
+      guard computer.keepsCalls, !statements.isEmpty else { return statements }
+      return [Statement(.call(result: result, procedure: name, arguments: []))]
     }
 
     /// The values that the result can have, for the local that a caller keeps it in; nil if there is none.

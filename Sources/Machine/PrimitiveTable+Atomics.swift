@@ -177,6 +177,7 @@ extension Kernel {
   private static let bitOperations: [Primitive] = [
     bit("set_bit", returns: .nothing) { $0 | $1 }, bit("clear_bit", returns: .nothing) { $0 & ~$1 },
     bit("change_bit", returns: .nothing) { .binary(.bitXor, $0, $1) },
+    plainBit("__set_bit") { $0 | $1 }, plainBit("__clear_bit") { $0 & ~$1 },
     bit("test_and_set_bit", returns: .truth) { $0 | $1 },
     bit("test_and_clear_bit", returns: .truth) { $0 & ~$1 },
     Primitive(
@@ -204,6 +205,16 @@ extension Kernel {
         if let result = call.result { result <- (place.value >> call.value(0)) & 1 }
         place.value <- update(place.value, 1 << call.value(0))
       }
+    }
+  }
+
+  /// Not atomic: it reads and then writes.
+  private static func plainBit(
+    _ name: String, _ update: @escaping @Sendable (Expression, Expression) -> Expression
+  ) -> Primitive {
+    Primitive(name, "void \(name)(long nr, unsigned long *addr)", [.value, .place]) { call in
+      call.place(1).checked("\(name)(\(call.value(0)), &\(call.place(1)))")
+      call.place(1).value <- update(call.place(1).value, 1 << call.value(0))
     }
   }
 

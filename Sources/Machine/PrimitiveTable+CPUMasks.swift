@@ -43,35 +43,63 @@ extension Kernel {
     ]
 
   /// What asks about masks and changes none.
-  private static let maskQueries: [Primitive] = [
-    query("cpumask_empty", returns: .truth) { $0.mask(0) == 0 },
-    query("cpumask_full", returns: .truth) { $0.mask(0) == .constant(1 << $0.computer.cpus - 1) },
-    query("cpumask_weight", returns: .cpu) { .unary(.bitCount, $0.mask(0)) },
-    query("cpumask_first", returns: .cpu) { firstCPU(of: $0.mask(0), cpus: $0.computer.cpus) },
-    // Any CPU of a mask is its first one, as it is without NUMA.
-    query("cpumask_any", returns: .cpu) { firstCPU(of: $0.mask(0), cpus: $0.computer.cpus) },
-    pair("cpumask_first_and", returns: .cpu) { firstCPU(of: $1 & $2, cpus: $0.computer.cpus) },
-    pair("cpumask_any_and", returns: .cpu) { firstCPU(of: $1 & $2, cpus: $0.computer.cpus) },
-    pair("cpumask_equal", returns: .truth) { $1 == $2 },
-    pair("cpumask_subset", returns: .truth) { ($1 & ~$2) == 0 },
-    pair("cpumask_intersects", returns: .truth) { ($1 & $2) != 0 },
-    Primitive(
-      "cpumask_next", "unsigned int cpumask_next(int n, const struct cpumask *srcp)", [.value, .mask],
-      returns: .cpu
-    ) { call in
-      call.give("cpumask_next", nextCPU(after: call.value(0), of: call.mask(1), cpus: call.computer.cpus))
-    },
-    Primitive(
-      "cpumask_any_but", "unsigned int cpumask_any_but(const struct cpumask *mask, unsigned int cpu)",
-      [.mask, .value], returns: .cpu
-    ) { call in
-      call.give(
-        "cpumask_any_but", firstCPU(of: call.mask(0) & ~bit(call.value(1)), cpus: call.computer.cpus))
-    },
-    Primitive(
-      "cpumask_of", "const struct cpumask *cpumask_of(unsigned int cpu)", [.value], returns: .mask
-    ) { $0.give(bit($0.value(0))) },
-  ]
+  private static let maskQueries: [Primitive] =
+    [
+      query("cpumask_empty", returns: .truth) { $0.mask(0) == 0 },
+      query("cpumask_full", returns: .truth) { $0.mask(0) == .constant(1 << $0.computer.cpus - 1) },
+      query("cpumask_weight", returns: .cpu) { .unary(.bitCount, $0.mask(0)) },
+      query("cpumask_first", returns: .cpu) { firstCPU(of: $0.mask(0), cpus: $0.computer.cpus) },
+      // Any CPU of a mask is its first one, as it is without NUMA.
+      query("cpumask_any", returns: .cpu) { firstCPU(of: $0.mask(0), cpus: $0.computer.cpus) },
+      pair("cpumask_first_and", returns: .cpu) { firstCPU(of: $1 & $2, cpus: $0.computer.cpus) },
+      pair("cpumask_any_and", returns: .cpu) { firstCPU(of: $1 & $2, cpus: $0.computer.cpus) },
+      Primitive(
+        "cpumask_any_and_but",
+        "unsigned int cpumask_any_and_but(const struct cpumask *mask1, const struct cpumask *mask2, unsigned int cpu)",
+        [.mask, .mask, .value], returns: .cpu
+      ) { call in
+        call.snapshot(0)
+        call.snapshot(1)
+        call.give(
+          firstCPU(
+            of: call.sampled(0) & call.sampled(1) & ~bit(call.value(2)), cpus: call.computer.cpus))
+      },
+      query("cpumask_last", returns: .cpu) { call in
+        (0..<call.computer.cpus).reduce(.constant(call.computer.cpus)) { lower, cpu in
+          .conditional((call.mask(0) >> .constant(cpu)) & 1, .constant(cpu), lower)
+        }
+      },
+      pair("cpumask_equal", returns: .truth) { $1 == $2 },
+      pair("cpumask_subset", returns: .truth) { ($1 & ~$2) == 0 },
+      pair("cpumask_intersects", returns: .truth) { ($1 & $2) != 0 },
+      Primitive(
+        "cpumask_next", "unsigned int cpumask_next(int n, const struct cpumask *srcp)", [.value, .mask],
+        returns: .cpu
+      ) { call in
+        call.give("cpumask_next", nextCPU(after: call.value(0), of: call.mask(1), cpus: call.computer.cpus))
+      },
+      Primitive(
+        "cpumask_any_but", "unsigned int cpumask_any_but(const struct cpumask *mask, unsigned int cpu)",
+        [.mask, .value], returns: .cpu
+      ) { call in
+        call.give(
+          "cpumask_any_but", firstCPU(of: call.mask(0) & ~bit(call.value(1)), cpus: call.computer.cpus))
+      },
+      Primitive(
+        "cpumask_of", "const struct cpumask *cpumask_of(unsigned int cpu)", [.value], returns: .mask
+      ) { $0.give(bit($0.value(0))) },
+      // The CPUs of one node: all.
+      Primitive(
+        "cpumask_of_node", "const struct cpumask *cpumask_of_node(int node)", [.any], returns: .mask
+      ) { $0.give(.constant(1 << $0.computer.cpus - 1)) },
+    ]
+    // A CPU has no siblings: each is a core, and a die, of its own.
+    + ["sibling", "core", "die"].map { kind in
+      let name = "topology_\(kind)_cpumask"
+      return Primitive(name, "const struct cpumask *\(name)(int cpu)", [.value], returns: .mask) {
+        $0.give(bit($0.value(0)))
+      }
+    }
 
   private static func query(
     _ name: String, returns: Result, _ answer: @escaping @Sendable (Expansion) -> Expression
@@ -109,6 +137,7 @@ extension Kernel {
       writeOnce(call.place(0), call.sampled(1))
     },
     allocation("alloc_cpumask_var"), allocation("zalloc_cpumask_var"),
+    allocation("alloc_cpumask_var_node", ", int node"), allocation("zalloc_cpumask_var_node", ", int node"),
     Primitive("free_cpumask_var", "void free_cpumask_var(cpumask_var_t mask)", [.any]) { _ in },
   ]
 
@@ -131,9 +160,11 @@ extension Kernel {
   }
 
   /// Without CONFIG_CPUMASK_OFFSTACK a mask is part of the variable, and to allocate it can't fail.
-  private static func allocation(_ name: String) -> Primitive {
-    Primitive(name, "bool \(name)(cpumask_var_t *mask, gfp_t flags)", [.place, .any], returns: .truth) {
-      call in
+  private static func allocation(_ name: String, _ more: String = "") -> Primitive {
+    Primitive(
+      name, "bool \(name)(cpumask_var_t *mask, gfp_t flags\(more))",
+      [.place, .any] + (more.isEmpty ? [] : [.any]), returns: .truth
+    ) { call in
       if name.hasPrefix("z") { writeOnce(call.place(0), 0) }
       call.give(1)
     }

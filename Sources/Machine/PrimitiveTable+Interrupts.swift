@@ -16,6 +16,13 @@ extension Kernel {
       Primitive("local_irq_save", "void local_irq_save(unsigned long flags)", [.place]) {
         localIRQSave($0.value(0))
       },
+      // A macro that assigns to its argument.
+      Primitive("local_save_flags", "void local_save_flags(unsigned long flags)", [.place]) {
+        $0.value(0) <- irqsOff
+      },
+      Primitive("preempt_count", "int preempt_count(void)", [], returns: .range(0...3)) {
+        $0.give("preempt_count", preemptCount)
+      },
       Primitive("get_cpu", "int get_cpu(void)", [], returns: .cpu) {
         preemptDisable()
         $0.give(.currentCPU)
@@ -29,10 +36,12 @@ extension Kernel {
       Primitive("migrate_disable", "void migrate_disable(void)", []) { _ in migrateDisable() },
       Primitive("migrate_enable", "void migrate_enable(void)", []) { _ in migrateEnable() },
     ]
-    + ["preempt_disable", "local_bh_disable"].map { name in
+    + ["preempt_disable", "preempt_count_inc", "local_bh_disable"].map { name in
       Primitive(name, "void \(name)(void)", []) { _ in preemptDisable() }
     }
-    + ["preempt_enable", "preempt_enable_no_resched", "local_bh_enable", "put_cpu"].map { name in
+    + [
+      "preempt_enable", "preempt_enable_no_resched", "preempt_count_dec", "local_bh_enable", "put_cpu",
+    ].map { name in
       Primitive(name, "void \(name)(void)", []) { _ in preemptEnable() }
     }
     + [

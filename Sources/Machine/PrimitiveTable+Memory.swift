@@ -11,6 +11,7 @@ extension Kernel {
       allocation("kzalloc_node", "size_t size, gfp_t flags, int node", .flags(2), isZeroed: true),
       allocation("kmalloc_array", "size_t n, size_t size, gfp_t flags", .flags(3)),
       allocation("kcalloc", "size_t n, size_t size, gfp_t flags", .flags(3), isZeroed: true),
+      allocation("kvcalloc", "size_t n, size_t size, gfp_t flags", .flags(3), isZeroed: true),
       allocation("kvmalloc", "size_t size, gfp_t flags", .flags(2)),
       allocation("kvzalloc", "size_t size, gfp_t flags", .flags(2), isZeroed: true),
       allocation("vmalloc", "unsigned long size", .sleeps),

@@ -3,7 +3,8 @@ import Ladder
 
 /// The registrations of a tree, for `bringup callbacks`.
 public struct CallbackList: Sendable {
-  static let shownReasons = 10
+  /// Reasons, and functions of which nothing is known.
+  static let shownFrequencies = 10
 
   private let survey: CallbackSurvey
 
@@ -25,7 +26,9 @@ public struct CallbackList: Sendable {
     let name = registration.name.map { "\"\($0)\"" } ?? "name not written here"
     var lines = [
       layout.style.paint(Wording.harmless(place), .bold)
-        + Wording.harmless("  \(registration.state) (\(section)), \(name)")
+        + Wording.harmless(
+          "  \(registration.state) (\(section)), \(name)" + (registration.isBuiltIn ? ", built in" : "")
+            + (registration.cantStop ? ", no target" : ""))
     ]
     for (word, callback, understanding) in [
       ("startup ", registration.startup, entry.startup), ("teardown", registration.teardown, entry.teardown),
@@ -36,8 +39,35 @@ public struct CallbackList: Sendable {
   }
 
   private func summary(_ layout: TextLayout) -> [String] {
-    let entries = survey.entries
-    let files = Set(entries.map(\.registration.place.file)).count
+    var lines: [String] = []
+    func say(_ sentence: String) {
+      lines += Wording.wrapped(Wording.harmless(sentence), width: layout.width)
+    }
+    let (calls, builtIn) = (survey.entries.filter { !$0.registration.isBuiltIn }, builtIn)
+    let files = Set(calls.map(\.registration.place.file)).count
+    let sections = CallbackList.sections(calls)
+    say(
+      "\(survey.label): \(Wording.counted(calls.count, "call")) in \(Wording.counted(files, "file"))"
+        + (sections.isEmpty ? "." : ": \(Wording.list(sections))."))
+    say(CallbackList.sentence(CallbackSurvey.counts(of: calls)))
+    if !builtIn.isEmpty {
+      say(
+        "Besides, \(Wording.counted(builtIn.count, "state")) that \(builtIn.count == 1 ? "is" : "are") built in "
+          + "(\(builtIn[0].registration.place.file)); "
+          + CallbackList.sentence(CallbackSurvey.counts(of: builtIn)))
+    }
+    if !survey.unusedStubs.isEmpty {
+      say("No callback needs these stubs: \(survey.unusedStubs.joined(separator: ", ")).")
+    }
+    lines += list(survey.reasons, "Most frequent reasons, with the functions that have them and the pieces:")
+    lines += list(
+      survey.opaqueCallees, "Most frequent opaque callees, with the functions that call them and the calls:")
+    return lines
+  }
+
+  private var builtIn: [CallbackSurvey.Entry] { survey.entries.filter(\.registration.isBuiltIn) }
+
+  private static func sections(_ entries: [CallbackSurvey.Entry]) -> [String] {
     var sections: [String] = []
     for section in Section.allCases {
       let count = entries.count { $0.rung?.section == section }
@@ -45,43 +75,59 @@ public struct CallbackList: Sendable {
     }
     let others = entries.count { $0.rung == nil }
     if others > 0 { sections.append("\(others) with a state that the ladder does not name") }
-    var lines = Wording.wrapped(
-      "\(survey.label): \(Wording.counted(entries.count, "call")) in \(Wording.counted(files, "file"))"
-        + (sections.isEmpty ? "." : ": \(Wording.list(sections))."), width: layout.width)
-    let (fully, partly, notFound) = survey.counts
-    lines += Wording.wrapped(
-      "\(Wording.counted(fully + partly + notFound, "callback")): \(fully) fully understood, \(partly) partly, "
-        + "\(notFound) not found.", width: layout.width)
-    guard !survey.reasons.isEmpty else { return lines }
-    lines.append("Most frequent reasons, with the functions that have them and the pieces:")
-    for reason in survey.reasons.prefix(CallbackList.shownReasons) {
-      lines.append(
-        "  \(Wording.paddedLeft("\(reason.callbacks)", 4))  \(Wording.paddedLeft("\(reason.pieces)", 4))  "
-          + Wording.harmless(reason.text))
-    }
-    return lines
+    return sections
+  }
+
+  private static func sentence(_ counts: CallbackSurvey.Counts) -> String {
+    "\(Wording.counted(counts.all, "callback")): "
+      + "\(counts.fullyWithoutOpaqueCalls) fully understood without opaque calls, "
+      + "\(counts.fullyWithOpaqueCalls) fully with opaque calls, \(counts.partly) partly, "
+      + "\(counts.notFound) not found."
+  }
+
+  private func list(_ frequencies: [CallbackSurvey.Frequency], _ head: String) -> [String] {
+    guard !frequencies.isEmpty else { return [] }
+    return [head]
+      + frequencies.prefix(CallbackList.shownFrequencies).map {
+        "  \(Wording.paddedLeft("\($0.callbacks)", 4))  \(Wording.paddedLeft("\($0.occurrences)", 4))  "
+          + Wording.harmless($0.text)
+      }
   }
 
   // MARK: JSON
 
   /// As `bringup.callbacks/1`.
   public var json: String {
-    let (fully, partly, notFound) = survey.counts
+    let calls = survey.entries.filter { !$0.registration.isBuiltIn }
     return JSON.object([
       "schema": .string("bringup.callbacks/1"),
       "tree": .string(survey.label),
-      "calls": .array(survey.entries.map(json)),
-      "summary": .object([
-        "calls": .number(survey.entries.count), "fully": .number(fully), "partly": .number(partly),
-        "notFound": .number(notFound),
-      ]),
-      "reasons": .array(
-        survey.reasons.map {
-          .object([
-            "text": .string($0.text), "functions": .number($0.callbacks), "pieces": .number($0.pieces),
-          ])
-        }),
+      "calls": .array(calls.map(json)),
+      "builtIn": .array(builtIn.map(json)),
+      "summary": json(calls, "calls"),
+      "builtInSummary": json(builtIn, "states"),
+      "reasons": .array(survey.reasons.map { json($0, "pieces") }),
+      "opaqueCallees": .array(survey.opaqueCallees.map { json($0, "calls") }),
+      "unusedStubs": .array(survey.unusedStubs.map(JSON.string)),
     ]).text
+  }
+
+  private func json(_ entries: [CallbackSurvey.Entry], _ noun: String) -> JSON {
+    let counts = CallbackSurvey.counts(of: entries)
+    return .object([
+      noun: .number(entries.count),
+      "fully": .number(counts.fullyWithoutOpaqueCalls + counts.fullyWithOpaqueCalls),
+      "fullyWithoutOpaqueCalls": .number(counts.fullyWithoutOpaqueCalls),
+      "fullyWithOpaqueCalls": .number(counts.fullyWithOpaqueCalls),
+      "partly": .number(counts.partly), "notFound": .number(counts.notFound),
+    ])
+  }
+
+  private func json(_ frequency: CallbackSurvey.Frequency, _ noun: String) -> JSON {
+    .object([
+      "text": .string(frequency.text), "functions": .number(frequency.callbacks),
+      noun: .number(frequency.occurrences),
+    ])
   }
 
   private func json(_ entry: CallbackSurvey.Entry) -> JSON {
@@ -92,6 +138,7 @@ public struct CallbackList: Sendable {
       "function": .string(registration.function),
       "state": .string(registration.state),
       "dynamic": .bool(registration.isDynamic),
+      "cantStop": .bool(registration.cantStop),
       "number": entry.rung.map { .number($0.number) } ?? .null,
       "section": entry.rung.map { .string($0.section.rawValue) } ?? .null,
       "name": registration.name.map(JSON.string) ?? .null,

@@ -11,7 +11,7 @@ struct CallbacksCommand: StatusCommand {
     commandName: "callbacks",
     abstract: "List the hotplug callbacks that a kernel tree registers, and how far they are understood.",
     discussion: """
-      Every call of cpuhp_setup_state and its relatives: file and line, state and section on the tree's own ladder, \
+      Every call of cpuhp_setup_state and its relatives, and the states that are built in: file and line, state and section on the tree's own ladder, \
       name, and for each callback whether all of its own body is understood, or how many pieces are not. What it \
       calls is opaque. `bringup show --tree` shows one of them beside its source.
       """)
@@ -29,6 +29,9 @@ struct CallbacksCommand: StatusCommand {
 
   func validate() throws {
     if tree.tree == nil { throw ValidationError("give the root of a kernel tree with --tree.") }
+    if !tree.follow.isEmpty {
+      throw ValidationError("callbacks follows nothing: leave --follow out, or show one of them.")
+    }
   }
 
   func execute() throws(CommandFailure) -> ExitStatus {
@@ -42,6 +45,7 @@ struct CallbacksCommand: StatusCommand {
     for path in callbacks.unread.union(search.unread).sorted() {
       Diagnostics.complain("\(path) can't be read as a file of C: what it registers is not listed.")
     }
+    try Interruption.check()
     switch format {
     case .json: try output.write(CallbackList(survey).json)
     case .text:

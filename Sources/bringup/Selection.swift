@@ -57,6 +57,11 @@ struct Selection {
     var result = self
     result.parts = []
     for part in parts {
+      if let name = part.namedVariants.sorted().first, part.subject.wanted != nil {
+        throw .usage(
+          "with --tree the programs are the tree's, and there is no variant \(name): "
+            + "name only the case, \(part.subject.name).")
+      }
       guard let wanted = part.subject.wanted, let tree = try options.read(wanted),
         let subject = part.subject.reading(tree)
       else { throw .usage("\(part.subject.name) can't be read from a kernel tree: leave --tree out.") }

@@ -30,10 +30,22 @@ struct ShowCommand: StatusCommand {
 
   func validate() throws {
     if text, function != nil { throw ValidationError("--text prints the whole model: leave --function out.") }
+    guard tree.tree != nil, !isCase else { return }
+    if function != nil {
+      throw ValidationError(
+        "with --tree and the name of a function, that one is shown: leave --function out.")
+    }
+    if text { throw ValidationError("--text prints the model of a variant: leave it out for one function.") }
+    guard !subject.name.isEmpty, subject.name.allSatisfy({ $0 == "_" || $0.isLetter || $0.isNumber }) else {
+      throw ValidationError("\"\(Selection.shortened(subject.name))\" is no name of a function.")
+    }
+  }
+
+  private var isCase: Bool {
+    Catalogue.named(String(subject.name.split(separator: "/").first ?? "")) != nil
   }
 
   func execute() throws(CommandFailure) -> ExitStatus {
-    let isCase = Catalogue.named(String(subject.name.split(separator: "/").first ?? "")) != nil
     if tree.tree != nil && !isCase { return try listFunction() }
     let model = try subject.model(reading: tree)
     let output = try Output(path: output)
@@ -57,42 +69,27 @@ struct ShowCommand: StatusCommand {
   private func listFunction() throws(CommandFailure) -> ExitStatus {
     let files = try TreeFiles(root: tree.tree!, patches: tree.patch)
     let sources = TreeSources(files, options: try tree.parseOptions(files))
-    var others = try tree.followedFiles(sources)
-    guard let file = try definingFile(sources, &others), let text = try files.text(file.path) else {
+    let stubs = try tree.readStubs()
+    let search = try DefinitionSearch(subject.name, sources, among: tree.followedFiles(sources))
+    guard let file = search.file else {
       throw .usage("no file of \(tree.tree!) defines \(Selection.shortened(subject.name)).")
     }
-    let follow = tree.followedFunctions(among: others)
+    try tree.checkFollowed([file] + search.followed)
     let survey: FunctionSurvey
     do {
       survey = try FunctionSurvey(
         subject.name,
-        in: try sources.sources(of: file, with: others, stubs: try tree.readStubs().map { [$0] } ?? []),
-        follow: follow)
+        in: try sources.sources(of: file, with: search.followed, stubs: stubs.map { [$0] } ?? []),
+        follow: tree.followedFunctions(among: search.followed), stubs: stubs)
     } catch let failure as CommandFailure {
       throw failure
     } catch {
       throw .environment("\(error)")
     }
+    try Interruption.check()
     let output = try Output(path: output)
     let layout = TextLayout(width: output.target.columns ?? 100, style: output.target.style(.auto))
-    try output.write(FunctionListing(survey, text: text).text(layout))
+    try output.write(FunctionListing(survey, in: file, others: search.others).text(layout))
     return .holds
-  }
-
-  /// One of the files that are named, one that a case reads, or any other of the tree. What it is found in
-  /// is no longer among those that are followed.
-  private func definingFile(_ sources: TreeSources, _ others: inout [CFile]) throws(CommandFailure) -> CFile?
-  {
-    if let index = others.firstIndex(where: { $0.function(subject.name) != nil }) {
-      return others.remove(at: index)
-    }
-    for path in Catalogue.cases.compactMap(\.wanted).flatMap(\.sources) {
-      if let file = try sources.file(path), file.function(subject.name) != nil { return file }
-    }
-    let search = try TreeSearch(sources.files)
-    for path in search.definitions(of: [subject.name])[subject.name] ?? [] {
-      if let file = try sources.file(path), file.function(subject.name) != nil { return file }
-    }
-    return nil
   }
 }

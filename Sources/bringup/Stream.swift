@@ -33,25 +33,29 @@ struct Stream: Sendable {
   /// - Returns: the error number of a write that failed.
   func write(_ text: String) -> Int32? {
     var text = text
-    return text.withUTF8 { bytes in
-      var written = 0
-      while written < bytes.count {
-        #if canImport(Darwin)
-          let count = Darwin.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
-        #elseif canImport(Glibc)
-          let count = Glibc.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
-        #else
-          let count = Musl.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
-        #endif
-        if count >= 0 {
-          written += count
-        } else if errno == EPIPE {
-          return nil
-        } else if errno != EINTR {
-          return errno
-        }
+    return text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
+  }
+
+  func write(_ bytes: [UInt8]) -> Int32? { bytes.withUnsafeBytes { write($0) } }
+
+  private func write(_ bytes: UnsafeRawBufferPointer) -> Int32? {
+    var written = 0
+    while written < bytes.count {
+      #if canImport(Darwin)
+        let count = Darwin.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
+      #elseif canImport(Glibc)
+        let count = Glibc.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
+      #else
+        let count = Musl.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
+      #endif
+      if count >= 0 {
+        written += count
+      } else if errno == EPIPE {
+        return nil
+      } else if errno != EINTR {
+        return errno
       }
-      return nil
     }
+    return nil
   }
 }

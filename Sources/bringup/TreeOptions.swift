@@ -30,6 +30,7 @@ struct TreeOptions: ParsableArguments {
   var config: String?
 
   func validate() throws {
+    if tree == "" { throw ValidationError("--tree names no folder: give the root of a kernel tree.") }
     guard tree == nil else { return }
     for (name, isGiven) in [
       ("--patch", !patch.isEmpty), ("--follow", !follow.isEmpty), ("--stubs", stubs != nil),
@@ -44,12 +45,9 @@ struct TreeOptions: ParsableArguments {
     guard let tree else { return nil }
     let files = try TreeFiles(root: tree, patches: patch)
     let options = try parseOptions(files)
-    let followed = follow.filter { $0.hasSuffix(".c") || $0.hasSuffix(".h") }
     var parsed: [String: CFile] = [:]
-    for path in wanted.sources + followed {
-      guard let text = try files.text(path) else {
-        throw .environment("\(tree) has no \(path): give the root of a kernel tree.")
-      }
+    for path in wanted.sources + followedPaths {
+      guard let text = try files.text(path) else { throw files.absence(of: path) }
       parsed[path] = try CSourceFile.parse(text, path: path, options: options)
     }
     for path in wanted.headers {
@@ -57,6 +55,7 @@ struct TreeOptions: ParsableArguments {
         parsed[path] = try CSourceFile.parse(text, path: path, options: options)
       }
     }
+    try checkFollowed(Array(parsed.values))
     var result = KernelTree(label: label, files: parsed, ladder: try readLadder(files))
     result.follow = Set(follow)
     result.stubs = try readStubs()
@@ -75,7 +74,7 @@ struct TreeOptions: ParsableArguments {
   /// From the tree's own header.
   func readLadder(_ files: TreeFiles) throws(CommandFailure) -> Ladder {
     guard let header = try files.text(KernelTree.ladderHeader) else {
-      throw .environment("\(files.root) has no \(KernelTree.ladderHeader): give the root of a kernel tree.")
+      throw files.absence(of: KernelTree.ladderHeader)
     }
     do {
       return try Ladder(
@@ -89,6 +88,11 @@ struct TreeOptions: ParsableArguments {
     var options = ParseOptions()
     if let config {
       options.set(try CSourceFile.text(config, limit: CSourceFile.maximumBytes, onlyPlain: false))
+      guard !options.configuration.isEmpty else {
+        throw .environment(
+          "\(config) sets no symbol: give a .config, with lines such as CONFIG_SMP=y or "
+            + "\"# CONFIG_SMP is not set\".")
+      }
     } else if let text = try files.text(".config") {
       options.set(text)
     }
@@ -97,17 +101,29 @@ struct TreeOptions: ParsableArguments {
 
   func readStubs() throws(CommandFailure) -> CFile? {
     guard let stubs else { return nil }
-    return try CSourceFile.parse(CSourceFile.text(stubs, limit: CSourceFile.maximumBytes), path: stubs)
+    return try StubFile.read(stubs)
   }
+
+  private var followedPaths: [String] { follow.filter { $0.hasSuffix(".c") || $0.hasSuffix(".h") } }
 
   /// The files that `--follow` names.
   func followedFiles(_ sources: TreeSources) throws(CommandFailure) -> [CFile] {
     var files: [CFile] = []
-    for path in follow where path.hasSuffix(".c") || path.hasSuffix(".h") {
-      guard let file = try sources.file(path) else { throw .environment("\(tree ?? "") has no \(path).") }
+    for path in followedPaths {
+      guard let file = try sources.file(path) else { throw sources.files.absence(of: path) }
       files.append(file)
     }
     return files
+  }
+
+  /// Whether every function that `--follow` names is in one of the files.
+  func checkFollowed(_ files: [CFile]) throws(CommandFailure) {
+    for name in follow where !followedPaths.contains(name) {
+      guard !files.contains(where: { $0.function(name) != nil }) else { continue }
+      throw .usage(
+        "--follow \(Selection.shortened(name)): no file that is read defines such a function; "
+          + "name its file with another --follow.")
+    }
   }
 
   /// What `--follow` asks for: functions by name, and all those of its files.

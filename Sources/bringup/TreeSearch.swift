@@ -33,25 +33,40 @@ final class TreeSearch {
   }
 
   /// The files in which the word occurs, sorted.
-  func paths(containing word: String) -> [String] {
+  func paths(containing word: String) throws(CommandFailure) -> [String] {
     let search = WordSearch(word)
-    return paths.filter { path in bytes(path).map(search.occurs) ?? false }
+    var found: [String] = []
+    for path in paths where try bytes(path).map(search.occurs) ?? false { found.append(path) }
+    return found
   }
 
   /// For each of the names the files that seem to define a function of this name: one of their lines begins
   /// at the left edge and has the name before a bracket.
-  func definitions(of names: Set<String>) -> [String: [String]] {
+  func definitions(of names: Set<String>) throws(CommandFailure) -> [String: [String]] {
     guard !names.isEmpty else { return [:] }
     var found: [String: [String]] = [:]
     let wanted = NameSet(names)
     for path in paths {
-      guard let bytes = bytes(path) else { continue }
+      guard let bytes = try bytes(path) else { continue }
       for name in wanted.definitions(in: bytes) { found[name, default: []].append(path) }
     }
     return found
   }
 
-  private func bytes(_ path: String) -> UnsafeRawBufferPointer? {
+  /// Files of several architectures in the order in which they are meant: x86, what is everybody's, others,
+  /// and last what does not run in a kernel.
+  static func preferred(_ paths: [String]) -> [String] {
+    func rank(_ path: String) -> Int {
+      if path.hasPrefix("arch/x86/um/") { return 3 }
+      if path.hasPrefix("arch/x86/") { return 0 }
+      if ["tools/", "scripts/", "Documentation/", "samples/"].contains(where: path.hasPrefix) { return 4 }
+      return path.hasPrefix("arch/") ? 2 : 1
+    }
+    return paths.sorted { (rank($0), $0) < (rank($1), $1) }
+  }
+
+  private func bytes(_ path: String) throws(CommandFailure) -> UnsafeRawBufferPointer? {
+    try Interruption.check()
     let bytes = files.bytes(path, into: buffer)
     // A patch may have removed it.
     if bytes == nil, files.exists(path) { unread.insert(path) }

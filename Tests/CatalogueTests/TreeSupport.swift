@@ -105,6 +105,19 @@ struct TreeSource {
       with: "\tmemset(params, 0, 4096);\n\t((struct retarget *)params)->flags |= 2;\n", in: Self.unmask)
   }
 
+  /// As in 6.1: a buffer of the bus that is always there, under a lock.
+  mutating func retargetThroughOwnBuffer() throws {
+    try replace(
+      "static void hv_arch_irq_unmask",
+      with: "static struct buffer {\n\tu64 words[4];\n} own_buffer;\nstatic DEFINE_SPINLOCK(own_lock);\n\n"
+        + "static void hv_arch_irq_unmask", in: Self.unmask)
+    try replace(
+      "params = *this_cpu_ptr(hyperv_pcpu_input_arg)", with: "params = &own_buffer", in: Self.unmask)
+    try replace("local_irq_save(flags)", with: "spin_lock_irqsave(&own_lock, flags)", in: Self.unmask)
+    try replace(
+      "local_irq_restore(flags)", with: "spin_unlock_irqrestore(&own_lock, flags)", in: Self.unmask)
+  }
+
   mutating func targetWhatIsOnline() throws {
     try replace(
       "\tint target = cpumask_first(mask);\n", with: "\tcpumask_var_t online;\n\tint banks;\n",

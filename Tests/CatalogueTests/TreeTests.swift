@@ -1,5 +1,6 @@
 import KernelC
 import KernelTreeSupport
+import StateSpace
 import Testing
 
 @testable import Catalogue
@@ -45,6 +46,23 @@ import Testing
     var source = try TreeSource.ours()
     try edits(&source)
     #expect(try source.results().map(\.verdict) == handWritten(name).map(\.verdict))
+  }
+
+  /// 6.1: neither interrupts nor messages go through the page, so that it may be freed when the CPU goes. All
+  /// cells were inconclusive, since the buffer is none of the pages that the model knows.
+  @Test func buffersOfTheirOwnNeedNoPage() throws {
+    var source = try TreeSource.ours()
+    try source.freePageInDie()
+    try source.registerInDynamicSlot()
+    try source.retargetThroughOwnBuffer()
+    var tree = try source.tree()
+    let messages = "int hv_post_message(void)\n{\n\treturn 0;\n}\n"
+    tree.files["drivers/hv/hv.c"] = try CFile(parsing: messages, path: "drivers/hv/hv.c")
+    let subject = try #require(Case.hypervInputPage.reading(tree))
+    let results = try check(
+      subject, subject.variants[0], Settings(cpus: 2, faults: 0, parameters: ["kthreads": "prev-cpu"]),
+      options: SearchOptions())
+    for result in results { #expect(result.verdict == .holds, "\(result.cell): \(result.reason)") }
   }
 
   @Test func underAFaultTheSameCellIsViolated() throws {

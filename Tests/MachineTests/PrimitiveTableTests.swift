@@ -103,6 +103,7 @@ import Testing
       ("struct static_key", Global("a_key")), ("struct srcu_struct", Global("a_domain")),
       (" *old", .local("old", .range(-8...8))),
       ("atomic", Global("a_counter")), ("refcount_t", Global("a_counter")),
+      (" low", .local("low", .range(0...3))), (" high", .local("high", .range(0...3))),
       (" variable", Global("a_counter")), (" *variable", Global("a_counter")),
       ("unsigned long *addr", Global("a_counter")),
     ]

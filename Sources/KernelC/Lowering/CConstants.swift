@@ -1,8 +1,10 @@
 /// Constants of headers that every kernel file may use without including them by name: error numbers
 /// (include/uapi/asm-generic/errno-base.h, errno.h, include/linux/errno.h, 6.12) and a few others.
 enum CConstants {
-  static let values: [String: Int] = [
-    "NULL": 0, "true": 1, "false": 0, "PAGE_SIZE": 4096, "PAGE_SHIFT": 12, "HZ": 250,
+  static let values: [String: Int] = KernelSizes.values.merging(others) { first, _ in first }
+
+  private static let others: [String: Int] = [
+    "NULL": 0, "true": 1, "false": 0,
     "INT_MAX": 0x7fff_ffff, "UINT_MAX": 0xffff_ffff, "U32_MAX": 0xffff_ffff, "INT_MIN": -0x8000_0000,
     "U64_MAX": -1, "ULONG_MAX": -1, "LONG_MAX": Int.max, "U8_MAX": 0xff, "U16_MAX": 0xffff,
     "EPERM": 1, "ENOENT": 2, "ESRCH": 3, "EINTR": 4, "EIO": 5, "ENXIO": 6, "E2BIG": 7, "ENOEXEC": 8,

@@ -142,6 +142,7 @@ extension CLowering {
       return CValue(0)
     default: break
     }
+    if let value = try lowerArithmetic(name, arguments, at: place, isUsed: isUsed) { return value }
     if let value = try lowerListCall(name, arguments, at: place) { return value }
     if let value = try lowerPerCPUUpdate(name, arguments, at: place) { return value }
     return try lowerAllocation(name, arguments, at: place, isUsed: isUsed)

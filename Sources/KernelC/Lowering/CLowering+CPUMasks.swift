@@ -24,12 +24,17 @@ extension CLowering {
     }
   }
 
+  /// The mask of a CPU, and those of its siblings: it has none.
+  private static let masksOfOne: Set<String> = [
+    "cpumask_of", "topology_sibling_cpumask", "topology_core_cpumask", "topology_die_cpumask",
+  ]
+
   /// A mask that has no address: one of the machine's, or `cpumask_of(cpu)`.
   mutating func cpuMaskArgument(_ argument: CExpression) -> Expression? {
     if let name = argument.identifier, scope.lookup(name) == nil { return cpuMask(named: name)?.expression }
-    if let (name, arguments) = argument.namedCall, name == "cpumask_of", arguments.count == 1,
-      let cpu = try? lower(arguments[0])
-    {
+    guard let (name, arguments) = argument.namedCall, arguments.count == 1 else { return nil }
+    if name == "cpumask_of_node" { return allCPUs.expression }
+    if CLowering.masksOfOne.contains(name), let cpu = try? lower(arguments[0]) {
       return .binary(.shiftLeft, 1, cpu.expression)
     }
     return nil

@@ -95,6 +95,31 @@ struct ConditionTests {
     #expect(file.assumptions[4].description == "#if ( is assumed to be false (test.c:11:1)")
   }
 
+  @Test("what a distribution's kernel does not set is not taken as set, and sizes are known")
+  func unset() throws {
+    let file = try Reading.file(
+      """
+      #ifdef CONFIG_X86_32
+      int a;
+      #endif
+      #if !IS_ENABLED(CONFIG_PREEMPT_RT) && PAGE_SIZE == 4096 && (1 << PAGE_SHIFT) == PAGE_SIZE && HZ > 100
+      int b;
+      #endif
+      #ifdef CONFIG_X86_64
+      int c;
+      #endif
+      """)
+    #expect(file.variables.map(\.name) == ["b", "c"])
+    #expect(
+      file.assumptions.map(\.claim) == [
+        "CONFIG_X86_32=n is assumed", "CONFIG_PREEMPT_RT=n is assumed", "CONFIG_X86_64=y is assumed",
+      ])
+    let set = try Reading.file(
+      "#ifdef CONFIG_X86_32\nint a;\n#endif\n", ParseOptions(configuration: ["CONFIG_X86_32": "y"]))
+    #expect(set.variables.map(\.name) == ["a"])
+    #expect(set.assumptions.isEmpty)
+  }
+
   @Test("what depends on an assumption is known: where it reaches, and what is defined there")
   func decisions() throws {
     let file = try Reading.file(

@@ -39,13 +39,14 @@ extension Preprocessor {
       return value != "n" && value != "m"
     }
     let text = symbols.text(name.symbol)
-    if ConditionNames.predefined[text] != nil { return true }
+    if ConditionNames.predefined[text] != nil || KernelSizes.values[text] != nil { return true }
     if !ConditionNames.undefined.contains(text) { assume(name.symbol, .undefined, at: name) }
     return false
   }
 
-  /// The value of a `CONFIG_` symbol: what the configuration says, else `y`. `CONFIG_X_MODULE` is defined
-  /// where `CONFIG_X` is `m` (include/generated/autoconf.h).
+  /// The value of a `CONFIG_` symbol: what the configuration says, else `y`, or `n` for a few that exclude
+  /// what is set (`ConditionNames.unset`). `CONFIG_X_MODULE` is defined where `CONFIG_X` is `m`
+  /// (include/generated/autoconf.h).
   mutating func configurationValue(of symbol: Symbol, at token: Token) -> String {
     let name = symbols.text(symbol)
     if let value = options.configuration[name] { return value }
@@ -56,6 +57,10 @@ extension Preprocessor {
       return "n"
     }
     guard !options.isConfigurationWhole else { return "n" }
+    if ConditionNames.unset.contains(name) {
+      assume(symbol, .disabled, at: token)
+      return "n"
+    }
     assume(symbol, .enabled, at: token)
     return "y"
   }
@@ -201,6 +206,7 @@ extension Preprocessor {
       return .init(bits: value == "y" ? 1 : number?.value ?? 0, isUnsigned: false)
     }
     if let value = ConditionNames.predefined[text] { return .init(bits: value, isUnsigned: false) }
+    if let value = KernelSizes.values[text] { return .init(bits: UInt64(value), isUnsigned: false) }
     if text != "true" && text != "false" && !ConditionNames.undefined.contains(text) {
       assume(name.symbol, .undefined, at: name)
     }
@@ -216,6 +222,14 @@ enum ConditionNames {
     "__GNUC_PATCHLEVEL__": 0, "__OPTIMIZE__": 1, "__LP64__": 1, "_LP64": 1, "__SIZEOF_POINTER__": 8,
     "__SIZEOF_LONG__": 8, "__SIZEOF_INT128__": 16, "BITS_PER_LONG": 64, "__BITS_PER_LONG": 64,
     "BITS_PER_LONG_LONG": 64,
+  ]
+
+  /// Symbols that are taken as `n` where no configuration is given: a distribution's kernel for x86-64 does
+  /// not set them, and each excludes something that it sets.
+  static let unset: Set<String> = [
+    "CONFIG_32BIT", "CONFIG_X86_32", "CONFIG_X86_PAE", "CONFIG_HIGHMEM", "CONFIG_M486", "CONFIG_UML",
+    "CONFIG_CPU_BIG_ENDIAN", "CONFIG_PREEMPT_RT", "CONFIG_SLUB_TINY", "CONFIG_SLOB", "CONFIG_TINY_RCU",
+    "CONFIG_TINY_SRCU", "CONFIG_LOCKDEP", "CONFIG_PROVE_LOCKING", "CONFIG_DEBUG_LOCK_ALLOC",
   ]
 
   /// What a kernel's C file is compiled without: it is no assembly, no C++, and not read by sparse.
