@@ -1,7 +1,7 @@
 /* bringup: violated: NoBuiltInViolation */
 /*
- * Every function and macro that bringup.h declares,
-	called in the simplest way: nothing of it may be opaque.
+ * The functions and macros that bringup.h declares, called in the simplest
+ * way: nothing of it may be opaque. The rest is in header-drivers.c.
  * What is violated is the BUG() at the end.
  */
 #include "bringup.h"
@@ -33,9 +33,6 @@ DEFINE_STATIC_PERCPU_RWSEM(semaphore);
 static DECLARE_COMPLETION(completion);
 static DECLARE_WAIT_QUEUE_HEAD(queue);
 static DECLARE_SWAIT_QUEUE_HEAD(simple);
-DEFINE_STATIC_SRCU(domain);
-static DEFINE_STATIC_KEY_TRUE(key_on);
-static DEFINE_STATIC_KEY_FALSE(key);
 static refcount_t references = REFCOUNT_INIT(1);
 
 static void run(struct work_struct *work)
@@ -64,7 +61,7 @@ static int __init registers(void)
 	cpus_read_lock();
 	cpuhp_setup_state_cpuslocked(CPUHP_AP_KVM_ONLINE, "c:online",
 		callback, callback);
-	cpuhp_setup_state_nocalls_cpuslocked(CPUHP_AP_PERF_ONLINE,
+	cpuhp_setup_state_nocalls_cpuslocked(CPUHP_AP_PERF_POWERPC_NEST_IMC_ONLINE,
 		"d:online", callback, callback);
 	lockdep_assert_cpus_held();
 	cpus_read_unlock();
@@ -257,7 +254,9 @@ static void per_cpu_variables(void)
 	memory = NULL;
 }
 
-#define per_cpu_operations(prefix) \
+#define PER_CPU_OPERATIONS(prefix) \
+static void prefix##_operations(void) \
+{ \
 	prefix##_write(number, prefix##_read(number)); \
 	prefix##_add(number, 1); \
 	prefix##_sub(number, 1); \
@@ -269,7 +268,12 @@ static void per_cpu_variables(void)
 	sum = prefix##_dec_return(number); \
 	sum = prefix##_add_return(number, 2); \
 	sum = prefix##_xchg(number, 1); \
-	sum = prefix##_cmpxchg(number, 1, 0)
+	sum = prefix##_cmpxchg(number, 1, 0); \
+}
+
+PER_CPU_OPERATIONS(this_cpu)
+PER_CPU_OPERATIONS(__this_cpu)
+PER_CPU_OPERATIONS(raw_cpu)
 
 #define counter_operations(prefix, type, number) \
 	static void prefix##_operations(void) \
@@ -443,80 +447,6 @@ static void works(void)
 	flush_work(&work);
 }
 
-static void grace_periods(void)
-{
-	int index;
-
-	rcu_read_lock();
-	rcu_read_unlock();
-	rcu_read_lock_sched();
-	rcu_read_unlock_sched();
-	rcu_read_lock_bh();
-	rcu_read_unlock_bh();
-	synchronize_rcu();
-	synchronize_rcu_expedited();
-	init_srcu_struct(&domain);
-	index = srcu_read_lock(&domain);
-	srcu_read_unlock(&domain, index);
-	synchronize_srcu(&domain);
-	synchronize_srcu_expedited(&domain);
-	cleanup_srcu_struct(&domain);
-}
-
-static void masks(void)
-{
-	int cpu;
-
-	sum = cpu_online(0);
-	sum = cpu_active(0);
-	sum = cpu_possible(0);
-	sum = cpu_present(0);
-	sum = cpu_dying(0);
-	sum = num_online_cpus();
-	sum = num_active_cpus();
-	sum = num_possible_cpus();
-	sum = num_present_cpus();
-	cpumask_clear(&mask);
-	cpumask_setall(&mask);
-	cpumask_set_cpu(0, &mask);
-	cpumask_clear_cpu(1, &mask);
-	__cpumask_set_cpu(0, &mask);
-	__cpumask_clear_cpu(1, &mask);
-	sum = cpumask_test_cpu(0, &mask) + cpumask_test_and_set_cpu(0, &mask);
-	sum = cpumask_test_and_clear_cpu(0, &mask);
-	sum = cpumask_empty(&mask);
-	sum = cpumask_full(&mask);
-	sum = cpumask_weight(&mask);
-	sum = cpumask_first(&mask);
-	sum = cpumask_next(0, &mask);
-	sum = cpumask_any(cpu_online_mask);
-	sum = cpumask_any_but(cpu_active_mask, 0);
-	sum = cpumask_first_and(&mask, cpu_possible_mask);
-	sum = cpumask_any_and(&mask, cpu_present_mask);
-	sum = cpumask_equal(&mask, &none) + cpumask_subset(&mask, &none);
-	sum = cpumask_intersects(&mask, cpumask_of(0));
-	sum = cpumask_empty(cpu_dying_mask);
-	cpumask_and(&second, &mask, cpu_online_mask);
-	cpumask_andnot(&second, &mask, cpu_online_mask);
-	cpumask_or(&second, &mask, cpu_online_mask);
-	cpumask_xor(&second, &mask, cpu_online_mask);
-	cpumask_copy(&second, &mask);
-	if (alloc_cpumask_var(&allocated, GFP_KERNEL))
-		free_cpumask_var(allocated);
-	if (zalloc_cpumask_var(&allocated, GFP_KERNEL))
-		free_cpumask_var(allocated);
-	for_each_cpu(cpu, &mask)
-		sum = cpu;
-	for_each_cpu_and(cpu, &mask, cpu_online_mask)
-		sum = cpu;
-	for_each_online_cpu(cpu)
-		sum = cpu;
-	for_each_possible_cpu(cpu)
-		sum = cpu;
-	for_each_present_cpu(cpu)
-		sum = cpu;
-}
-
 static void calls(void)
 {
 	cpus_read_lock();
@@ -535,31 +465,6 @@ static void calls(void)
 	cpus_write_unlock();
 }
 
-static void keys(void)
-{
-	if (static_branch_likely(&key_on)
-		&& static_branch_unlikely(&key) && static_key_enabled(&key))
-		sum = 1;
-	static_branch_inc(&key);
-	static_branch_dec(&key);
-	static_branch_enable(&key);
-	static_branch_disable(&key);
-	static_key_slow_inc(&key);
-	static_key_slow_dec(&key);
-	static_key_enable(&key);
-	static_key_disable(&key);
-	cpus_read_lock();
-	static_branch_inc_cpuslocked(&key);
-	static_branch_dec_cpuslocked(&key);
-	static_branch_enable_cpuslocked(&key);
-	static_branch_disable_cpuslocked(&key);
-	static_key_slow_inc_cpuslocked(&key);
-	static_key_slow_dec_cpuslocked(&key);
-	static_key_enable_cpuslocked(&key);
-	static_key_disable_cpuslocked(&key);
-	cpus_read_unlock();
-}
-
 static void hotplug(void)
 {
 	add_cpu(1);
@@ -568,7 +473,7 @@ static void hotplug(void)
 	cpuhp_remove_state_nocalls(CPUHP_AP_HYPERV_ONLINE);
 	cpus_read_lock();
 	cpuhp_remove_state_cpuslocked(CPUHP_AP_KVM_ONLINE);
-	cpuhp_remove_state_nocalls_cpuslocked(CPUHP_AP_PERF_ONLINE);
+	cpuhp_remove_state_nocalls_cpuslocked(CPUHP_AP_PERF_POWERPC_NEST_IMC_ONLINE);
 	cpus_read_unlock();
 }
 
@@ -585,17 +490,14 @@ BRINGUP_TASK(task)
 	made = NULL;
 	contexts();
 	per_cpu_variables();
-	per_cpu_operations(this_cpu);
-	per_cpu_operations(__this_cpu);
-	per_cpu_operations(raw_cpu);
+	this_cpu_operations();
+	__this_cpu_operations();
+	raw_cpu_operations();
 	atomics();
 	locks();
 	waits();
 	works();
-	grace_periods();
-	masks();
 	calls();
-	keys();
 	INIT_WORK_ONSTACK(&local, run);
 	destroy_work_on_stack(&local);
 	hotplug();

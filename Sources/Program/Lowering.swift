@@ -208,7 +208,11 @@ struct Lowering {
           .unknownName, "predicate \(predicate.name) names a local or asks for a CPU: it sees variables only")
       }
       frames = [Frame(procedure: nil, function: 0, exit: makeLabel())]
-      let condition = try resolve(predicate.condition.folded)
+      var condition = try resolve(predicate.condition.folded)
+      // In the absorbing state all variables are at their lowest values, which say nothing.
+      if predicate.holdsAfterCrash {
+        condition = .binary(.or, .binary(.notEqual, .cell(graph.crashCell), .constant(0)), condition)
+      }
       graph.predicates.append(
         GraphPredicate(
           name: predicate.name, condition: condition, holdsAfterCrash: predicate.holdsAfterCrash))

@@ -123,8 +123,8 @@ public struct Context: Sendable, Equatable {
   }
 }
 
-/// A state predicate: an expression over variables. It does not hold in a crashed state unless it says so
-/// itself.
+/// A state predicate: an expression over variables. In a crashed state, which has no variables any more, it
+/// does not hold unless it says that it does.
 public struct Predicate: Sendable, Equatable {
   public var name: String
   public var condition: Expression

@@ -328,8 +328,12 @@ struct CFileSystem {
     let tasks = directives.tasks.map { Global("task.\($0.name)") == 1 }
     let leaks = reading.pools.map { computer.leaks($0.name) }.reduce(0) { $0 || $1 }
     let busy = (requests + tasks).reduce(0) { $0 || $1 }
+    // What has to hold in every state is not broken by a crash, which is a cell of its own.
+    let always = Set(directives.always.map(\.name))
     computer.model.predicates =
-      reading.observations.map { Predicate($0.name, $0.expression, holdsAfterCrash: true) } + [
+      reading.observations.map {
+        Predicate($0.name, $0.expression, holdsAfterCrash: always.contains($0.name))
+      } + [
         Predicate("no leak", !leaks, holdsAfterCrash: true),
         Predicate("something is under way", busy), Predicate("nothing is under way", !busy),
       ]

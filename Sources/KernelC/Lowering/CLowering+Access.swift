@@ -359,9 +359,9 @@ extension CLowering {
   mutating func noteUnknownTarget(_ pointer: CValue, _ text: String = "", at source: CPlace) {
     if pointer.values.isEmpty { return }
     if pointer.values.constant == 0, !environment.isSurvey {
-      emit(.crash(kind: "null-dereference"), at: source)
-      isReachable = false
-      return
+      // What follows is read all the same: another round may find what is stored there.
+      let crash = Statement(.crash(kind: "null-dereference"), at: SourcePlace(source))
+      return emit(.conditional(1, then: [crash], otherwise: []), at: source)
     }
     noteOpaque(text, "nothing is known of what this pointer points to", source)
   }

@@ -37,10 +37,10 @@ extension CLowering {
     }
   }
 
-  /// Whether it is memory that may hold a pointer: it may be the last one to what is allocated.
+  /// Whether it may hold a pointer, which may be the last one to what is allocated, and tells what kind of
+  /// object is.
   func mayKeepPointer(_ place: PlaceReference) -> Bool {
-    guard case .memory = place.base else { return false }
-    return place.type.isPointer || place.type == .unknown
+    place.type.isPointer || place.type == .unknown
   }
 
   /// What is asked when a value is looked at and nobody does.

@@ -94,7 +94,13 @@ struct Facts: Sendable {
     if typeNames[number] == nil { typeNames[number] = type }
   }
 
-  func typeName(of node: Pointees.Node) -> String? { typeNames[pointees.representative(node).number] }
+  func typeName(of node: Pointees.Node) -> String? {
+    let wanted = pointees.representative(node)
+    if let name = typeNames[wanted.number] { return name }
+    // It may have been said of a node before that became a part of this one.
+    let noted = typeNames.keys.filter { pointees.representative(.init(number: $0)) == wanted }
+    return noted.min().flatMap { typeNames[$0] }
+  }
 
   /// Whether no other function was noted before.
   mutating func noteWork(_ variable: String, _ function: String) -> Bool {
