@@ -53,6 +53,13 @@ inside:
 	i = 0;
 	items[i++].id = 3;
 	BRINGUP_REQUIRE(Once, items[0].id == 3 && i == 1);
+	switch (row) {
+		int jumped_over;
+	case 1:
+		jumped_over = 6;
+		turns = jumped_over;
+	}
+	BRINGUP_REQUIRE(JumpedOver, turns == 6);
 	result = next(1) + next(0);
 	BRINGUP_REQUIRE(OwnStatics, result == 7);
 }

@@ -20,6 +20,10 @@ struct large {
 	};
 };
 
+struct most {
+	u64 low : 63, top : 1;
+};
+
 union word {
 	struct flags f;
 	s64 number;
@@ -28,6 +32,7 @@ union word {
 static union word word = { .f = { .high = 5 } };
 static struct large large = { .first = ~0U, .whole = 0x102 };
 static struct flags flags;
+static struct most most;
 static u32 wide = -1;
 static u8 cut_off = -1;
 static u64 big, divisor;
@@ -68,6 +73,8 @@ BRINGUP_TASK(computes)
 	BRINGUP_REQUIRE(SignOfEnum, sign < 0);
 	BRINGUP_REQUIRE(OtherArm, (one ? -1 : 0U) > 0);
 	BRINGUP_REQUIRE(Least, min_t(u8, 300, 50) == 44);
+	BRINGUP_REQUIRE(LeastPromoted, ~min_t(u8, 300, 50) < 0);
+	BRINGUP_REQUIRE(LeastSize, sizeof(min_t(u8, 3, 5)) == 4);
 	BRINGUP_REQUIRE(Sizes, sizeof(large) == 16 && sizeof(one + big) == 8);
 	BRINGUP_REQUIRE(Offset, offsetof(struct large, whole) == elements + 8);
 	big = 1ULL << 63;
@@ -76,6 +83,8 @@ BRINGUP_TASK(computes)
 	divisor = ~0ULL - 1;
 	BRINGUP_REQUIRE(Unsigned, big / divisor == 1 && 5 / divisor == 0);
 	BRINGUP_REQUIRE(Logical, big >> (local + 62) == 1);
+	most.low = big;
+	BRINGUP_REQUIRE(Most, most.low == big >> 1 && !most.top);
 	if (zero || (local = 2))
 		result = local;
 	BRINGUP_REQUIRE(KeptBehindOr, result == 2);

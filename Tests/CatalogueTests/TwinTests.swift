@@ -48,4 +48,40 @@ import Testing
       return
     }
   }
+
+  /// What no compiler takes ends the reading in no other way than the rest: records in themselves, in chains
+  /// and in trees, and sizes that no number holds.
+  @Test func recordsWithoutEndAreRead() {
+    var text = """
+      struct self { int a; struct self in; struct self v[2]; u64 large[0x7fffffffffffffff]; };
+      struct empty { int none[0] : 0; };
+      struct tree0 { int x; };
+
+      """
+    for depth in 1..<40 {
+      let members = (0..<20).map { "m\($0)" }.joined(separator: ", ")
+      text += "struct tree\(depth) { struct tree\(depth - 1) \(members); };\n"
+    }
+    for link in 0..<2000 { text += "struct chain\(link) { struct chain\(link + 1) x; };\n" }
+    text += """
+      static struct self a, b;
+      static struct tree39 *tree;
+      static int n, done;
+      BRINGUP_NO_HOTPLUG();
+      BRINGUP_TASK(reads)
+      {
+      \tstruct self local = a;
+      \tb = local;
+      \tn = sizeof(struct tree39) + sizeof(*tree) + sizeof(struct chain0) + sizeof(a.v[-1]);
+      \tmemset(&a, 0, sizeof(a));
+      \tdone = 1;
+      }
+      BRINGUP_SOMETIMES(End, done);
+
+      """
+    guard case .agrees = TwinVerdict.of(text) else {
+      Issue.record("the end is not reached")
+      return
+    }
+  }
 }

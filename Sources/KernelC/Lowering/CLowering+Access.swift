@@ -230,7 +230,7 @@ extension CLowering {
     whole.type = numberType(place)
     guard isObserved(whole) else { return storeWhole(CValue(0, whole.type), into: whole, at: source) }
     let old = loadWhole(whole, isUse: false, at: source)
-    let mask = bits.width == 64 ? -1 : (1 << bits.width) - 1
+    let mask = Int.lowest(bits: bits.width)
     let cleared = old.values.applying(.bitAnd, PossibleValues(~(mask << bits.offset)))
     let low = value.values.applying(.bitAnd, PossibleValues(mask))
     let shifted = low.applying(.shiftLeft, PossibleValues(bits.offset))

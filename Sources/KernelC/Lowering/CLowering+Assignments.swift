@@ -77,7 +77,7 @@ extension CLowering {
 
   func isHeldByMembers(_ type: LoweredType) -> Bool {
     guard case .record(let name) = type, declarations.record(name) != nil else { return false }
-    return !declarations.isOneNumber(name)
+    return !declarations.isOneNumber(name) && !declarations.isEndless(name)
   }
 
   mutating func assignRecord(into target: PlaceReference, _ value: CExpression, at place: CPlace)

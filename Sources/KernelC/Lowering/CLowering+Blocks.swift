@@ -3,7 +3,8 @@ import Program
 
 /// What else has a value: the lesser of two, and blocks.
 extension CLowering {
-  /// `min`, `max_t` and their kin: what is compared is first converted to one type.
+  /// `min`, `max_t` and their kin: what is compared is first converted to one type, and the result is that of
+  /// a condition, so it is promoted.
   mutating func lesser(_ name: String, _ arguments: [CExpression], at place: CPlace)
     throws(CReadError) -> CValue
   {
@@ -13,7 +14,7 @@ extension CLowering {
     let parts = written.map { split($0.converted(to: common), at: place) }
     let isFirst = combine(name.hasPrefix("min") ? .less : .greater, parts[0], parts[1], at: place)
     return CValue(
-      .conditional(isFirst.expression, parts[0].expression, parts[1].expression), common,
+      .conditional(isFirst.expression, parts[0].expression, parts[1].expression), common.promoted,
       parts[0].values.union(parts[1].values), node: parts[0].node ?? parts[1].node)
   }
 

@@ -10,6 +10,21 @@ extension CLowering {
     }
   }
 
+  /// Makes the names of a declaration known that is not come by; nothing is stored.
+  mutating func declare(_ declaration: CDeclaration) throws(CReadError) {
+    for variable in declaration.variables where !declaration.storage.contains(.typedef) {
+      if variable.type.function != nil { continue }
+      if variable.storage.contains(.static) {
+        try lower(variable, at: declaration.place)
+      } else if case .automatic = variable.type.kind {
+        let type = variable.initializer.flatMap { self.type(of: $0)?.decayed } ?? .unknown
+        _ = try declareLocal(variable.name, type, at: declaration.place)
+      } else {
+        _ = try declareLocal(variable.name, type(of: variable), at: declaration.place)
+      }
+    }
+  }
+
   mutating func lower(_ variable: CVariable, at place: CPlace) throws(CReadError) {
     var type = self.type(of: variable)
     if case .automatic = variable.type.kind, let initializer = variable.initializer {
@@ -69,11 +84,8 @@ extension CLowering {
   /// Whether it is an array, or a record with one in it that is held member by member.
   private func hasArray(_ type: LoweredType) -> Bool {
     if case .array(let element, _) = type { return element != .mask }
-    guard isHeldByMembers(type), case .record(let name) = type, let record = declarations.record(name)
-    else { return false }
-    return declarations.memberNames(of: record).contains { member in
-      declarations.memberType(member, of: record).map { hasArray($0) } ?? false
-    }
+    guard isHeldByMembers(type), case .record(let name) = type else { return false }
+    return declarations.holdsArray(name)
   }
 
   /// Makes a name known that stands for an object of the function.

@@ -121,9 +121,7 @@ extension CLowering {
 
   /// The number that a record is held as, put together from its list.
   private mutating func number(_ items: [CInitializerItem], _ type: LoweredType) -> Int {
-    guard case .record(let name) = type, let record = declarations.record(name),
-      let layout = RecordLayout(record, declarations)
-    else { return 0 }
+    guard case .record(let name) = type, let layout = declarations.layout(name) else { return 0 }
     var number = 0
     for (item, member, inner) in parts(of: items, type) {
       var path = member
@@ -135,7 +133,7 @@ extension CLowering {
       } else {
         value = initialValue(item.value, field.type)?.0 ?? 0
       }
-      let mask = field.width >= 64 ? -1 : (1 << field.width) - 1
+      let mask = Int.lowest(bits: field.width)
       number = number & ~(mask << field.offset) | (value & mask) << field.offset
     }
     return number

@@ -90,7 +90,7 @@ extension CLowering {
       let shifted = Expression.binary(.shiftRight, left.expression, .constant(count))
       let op = UnaryOperator.truncate(bits: 64 - count, signed: false)
       return CValue(
-        .unary(op, shifted), type, values ?? PossibleValues(lowest: 0, highest: (1 << (64 - count)) - 1))
+        .unary(op, shifted), type, values ?? PossibleValues(lowest: 0, highest: .lowest(bits: 64 - count)))
     }
     let count = split(right, at: place).expression
     let filled = Expression.binary(.shiftLeft, -2, .binary(.subtract, 63, count))

@@ -123,7 +123,7 @@ extension CLowering {
     var result = place
     result.type = .unknown
     if case .record(let record) = place.type, let declared = declarations.record(record) {
-      if let layout = RecordLayout(declared, declarations), layout.isOneNumber || place.bits != nil,
+      if let layout = declarations.layout(record), layout.isOneNumber || place.bits != nil,
         let field = layout.fields[name]
       {
         result.type = field.type

@@ -14,7 +14,11 @@ extension CLowering {
   }
 
   mutating func lower(_ statement: CStatement) throws(CReadError) {
-    guard isReachable || statement.hasLabel else { return }
+    guard isReachable || statement.hasLabel else {
+      // Who jumps over a declaration may use what it declares.
+      if case .declaration(let declaration) = statement.kind { try declare(declaration) }
+      return
+    }
     let place = statement.place
     noteEntered(statement)
     switch statement.kind {

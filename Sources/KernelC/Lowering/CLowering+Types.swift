@@ -104,7 +104,7 @@ extension CLowering {
     case "READ_ONCE", "READ_ONCE_NOCHECK", "data_race", "this_cpu_read", "__this_cpu_read", "raw_cpu_read",
       "this_cpu_ptr", "raw_cpu_ptr", "per_cpu_ptr", "per_cpu", "rcu_dereference", "likely", "unlikely":
       return type(at: 0)
-    case "min_t", "max_t": return type(at: 0)
+    case "min_t", "max_t": return type(at: 0)?.promoted
     case "min", "max":
       guard let first = type(at: 0), let second = type(at: 1) else { return nil }
       return LoweredType.common(first, second)

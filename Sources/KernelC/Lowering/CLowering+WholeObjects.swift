@@ -73,8 +73,8 @@ extension CLowering {
 
   /// `offsetof(type, member)`.
   mutating func offset(_ arguments: [CExpression], at place: CPlace) -> CValue {
-    if case .type(let written) = arguments[0].kind, case .record(let name) = declarations.type(written),
-      let offset = declarations.offset(of: arguments[1].memberPath, in: name)
+    if case .type(let written) = arguments[0].kind,
+      let offset = declarations.offset(of: arguments[1].memberPath, in: declarations.type(written))
     {
       return CValue(offset, .unsignedLong)
     }
@@ -92,47 +92,5 @@ extension CValue {
     value.expression = Expression.binary(.add, expression, .constant(count)).folded
     value.values = values.applying(.add, PossibleValues(count))
     return value
-  }
-}
-
-extension Declarations {
-  /// Where a member stands, in bytes, with the alignment of x86-64.
-  func offset(of path: [String], in name: String) -> Int? {
-    guard let first = path.first, let record = record(name), record.tag != .union else {
-      return path.isEmpty ? 0 : nil
-    }
-    let isPacked = record.attributes.contains { $0.name == "__packed" || $0.name == "packed" }
-    var next = 0
-    for member in record.members {
-      guard let written = member.type, member.bitWidth == nil else { return nil }
-      let type = self.type(written)
-      guard let size = size(type), let alignment = alignment(type) else { return nil }
-      if !isPacked && alignment > 0 { next = (next + alignment - 1) / alignment * alignment }
-      if member.name == first {
-        if path.count == 1 { return next }
-        guard case .record(let inner) = type else { return nil }
-        return offset(of: Array(path.dropFirst()), in: inner).map { next + $0 }
-      }
-      next += size
-    }
-    return nil
-  }
-
-  private func alignment(_ type: LoweredType, depth: Int = 0) -> Int? {
-    guard depth < CLowering.maximumRecordDepth else { return nil }
-    switch type {
-    case .array(let element, _): return alignment(element, depth: depth + 1)
-    case .record(let name):
-      guard let record = record(name) else { return nil }
-      var largest = 1
-      for member in record.members {
-        guard let written = member.type, let own = alignment(self.type(written), depth: depth + 1) else {
-          return nil
-        }
-        largest = max(largest, own)
-      }
-      return largest
-    default: return size(type)
-    }
   }
 }

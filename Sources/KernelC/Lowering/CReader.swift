@@ -87,7 +87,7 @@ public struct CReader: Sendable {
     if let record = declarations.impossible, !environment.isSurvey {
       throw .wrongUse(
         name: Declarations.name(of: record), place: record.place,
-        problem: "contains itself, or is one of more than \(CLowering.maximumRecordDepth) in each other")
+        problem: "contains itself, or is one of more than \(Declarations.maximumDepth) in each other")
     }
     for root in roots where followed[root.name] == nil && stubs[root.name] == nil {
       throw .missingFunction(root.name)

@@ -6,8 +6,12 @@ struct Declarations: Sendable {
   private(set) var variables: [String: CVariable] = [:]
   private var typedefs: [String: CType] = [:]
   private var records: [String: CRecord] = [:]
-  /// A record that contains itself, which no object can.
-  private(set) var impossible: CRecord?
+  /// Of those whose size is known.
+  private var layouts: [String: RecordLayout] = [:]
+  /// Those that hold an array, and are not held as one number.
+  private var recordsWithArrays: Set<String> = []
+  /// Those that hold themselves, or records deeper than the limit.
+  private var endlessRecords: Set<String> = []
   private var enumerators: [String: Int] = [:]
   private var signedEnumerations: Set<String> = []
   /// Those without parameters: what stands for a constant.
@@ -29,10 +33,7 @@ struct Declarations: Sendable {
       }
     }
     for file in files { for enumeration in file.enumerations { add(enumeration) } }
-    for record in recordsInThemselves(records) {
-      if impossible == nil { impossible = record }
-      records[Declarations.name(of: record)] = nil
-    }
+    layOutRecords()
   }
 
   private mutating func add(_ item: CItem, _ overridden: Set<String>) {
@@ -83,10 +84,50 @@ struct Declarations: Sendable {
     "\(record.tag.rawValue) \(record.name ?? "at \(record.place)")"
   }
 
-  mutating func declare(_ record: CRecord) { add(record) }
-  mutating func declare(_ enumeration: CEnumeration) { add(enumeration) }
-
   func record(_ name: String) -> CRecord? { records[name] }
+
+  /// A record that contains itself, or stands at the end of too many, which no object can.
+  var impossible: CRecord? { endlessRecords.min().flatMap { records[$0] } }
+  func layout(_ name: String) -> RecordLayout? { layouts[name] }
+  func layout(_ record: CRecord) -> RecordLayout? { layouts[Declarations.name(of: record)] }
+
+  /// Whether a record is held as one number.
+  func isOneNumber(_ name: String) -> Bool { layouts[name]?.isOneNumber == true }
+  func holdsArray(_ name: String) -> Bool { recordsWithArrays.contains(name) }
+  func isEndless(_ name: String) -> Bool { endlessRecords.contains(name) }
+
+  /// How many records may stand inside of each other.
+  static let maximumDepth = 64
+
+  private mutating func layOutRecords() {
+    var (done, underway): (Set<String>, Set<String>) = ([], [])
+    for name in records.keys.sorted() { _ = layOut(name, &done, &underway) }
+  }
+
+  /// Lays out a record after those in it; false if there is no end to them.
+  private mutating func layOut(_ name: String, _ done: inout Set<String>, _ underway: inout Set<String>)
+    -> Bool
+  {
+    if done.contains(name) { return !endlessRecords.contains(name) }
+    guard let record = records[name] else { return true }
+    guard underway.count < Declarations.maximumDepth, underway.insert(name).inserted else { return false }
+    var (ends, hasArray) = (true, false)
+    for member in record.members {
+      guard var held = member.type.map({ type($0) }) else { continue }
+      while case .array(let element, _) = held {
+        hasArray = hasArray || element != .mask
+        held = element
+      }
+      guard case .record(let inner) = held else { continue }
+      if !layOut(inner, &done, &underway) { ends = false }
+      hasArray = hasArray || recordsWithArrays.contains(inner)
+    }
+    underway.remove(name)
+    done.insert(name)
+    if ends { layouts[name] = RecordLayout(record, self) } else { endlessRecords.insert(name) }
+    if hasArray && !isOneNumber(name) { recordsWithArrays.insert(name) }
+    return ends
+  }
 
   // MARK: Types
 
@@ -138,25 +179,4 @@ struct Declarations: Sendable {
 
   func enumerator(_ name: String) -> Int? { enumerators[name] }
   func macro(_ name: String) -> CMacro? { macros[name] }
-
-  /// In bytes, if the layout is known.
-  func size(_ type: LoweredType) -> Int? {
-    switch type {
-    case .boolean: return 1
-    case .integer(let bits, _): return bits / 8
-    case .pointer: return 8
-    case .array(let element, let count?): return size(element).flatMap { Declarations.product($0, count) }
-    case .record(let name): return records[name].flatMap { RecordLayout($0, self)?.size }
-    default: return nil
-    }
-  }
-
-  /// In bytes, if the layout is known.
-  func alignment(_ type: LoweredType) -> Int? {
-    switch type {
-    case .array(let element, _): alignment(element)
-    case .record(let name): records[name].flatMap { RecordLayout($0, self)?.alignment }
-    default: size(type)
-    }
-  }
 }

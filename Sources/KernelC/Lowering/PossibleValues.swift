@@ -177,6 +177,11 @@ struct PossibleValues: Hashable, Sendable {
     if bits >= 64 { return .anything }
     return signed
       ? PossibleValues(lowest: -(1 << (bits - 1)), highest: (1 << (bits - 1)) - 1)
-      : PossibleValues(lowest: 0, highest: (1 << bits) - 1)
+      : PossibleValues(lowest: 0, highest: .lowest(bits: bits))
   }
+}
+
+extension Int {
+  /// The number in which these bits and no others are set.
+  static func lowest(bits: Int) -> Int { Int(bitPattern: UInt.max >> UInt(64 - bits)) }
 }

@@ -19,13 +19,9 @@ struct RecordLayout: Sendable {
   private(set) var hasBitFields = false
   private(set) var isUnion: Bool
 
-  /// Nil if the record has a member whose size is not known.
+  /// Nil if the record has a member whose size is not known. The records in it have been laid out before.
   init?(_ record: CRecord, _ declarations: Declarations) {
-    self.init(record, declarations, depth: 0)
-  }
-
-  private init?(_ record: CRecord, _ declarations: Declarations, depth: Int) {
-    guard depth < 16, record.opaque.isEmpty, !record.members.isEmpty else { return nil }
+    guard record.opaque.isEmpty, !record.members.isEmpty else { return nil }
     isUnion = record.tag == .union
     let isPacked = record.attributes.contains { $0.name == "__packed" || $0.name == "packed" }
     var fields: [String: Field] = [:]
@@ -35,16 +31,11 @@ struct RecordLayout: Sendable {
       let type = declarations.type(written)
       var inner: RecordLayout?
       if case .record(let name) = type {
-        guard let record = declarations.record(name),
-          let layout = RecordLayout(record, declarations, depth: depth + 1)
-        else { return nil }
-        inner = layout
-        if layout.hasBitFields { hasBitFields = true }
+        inner = declarations.layout(name)
+        if inner?.hasBitFields == true { hasBitFields = true }
       }
-      guard let bytes = inner?.size ?? declarations.size(type),
-        let natural = inner?.alignment ?? declarations.alignment(type)
-      else { return nil }
-      let alignment = isPacked ? 1 : natural
+      guard let (bytes, natural) = declarations.extent(type) else { return nil }
+      let alignment = isPacked ? 1 : max(1, natural)
       var offset = isUnion ? 0 : next
       var (width, held) = (bytes * 8, type)
       if let bitWidth = member.bitWidth {
@@ -53,7 +44,7 @@ struct RecordLayout: Sendable {
         held = type.bitField(of: value)
         hasBitFields = true
         // A bit-field lies in one unit of its type; one of no bits ends the unit.
-        let unit = bytes * 8
+        let unit = max(8, bytes * 8)
         let crosses = !isPacked && offset / unit != (offset + width - 1) / unit
         if width == 0 || crosses { offset = (offset + unit - 1) / unit * unit }
         if width == 0 {
@@ -68,14 +59,18 @@ struct RecordLayout: Sendable {
       if let name = member.name {
         fields[name] = Field(offset: offset, width: width, type: held)
       }
+      // The parts of what is not small enough to be held as a number are reached one by one.
       let prefix = member.name.map { "\($0)." } ?? ""
-      for (path, field) in inner?.fields ?? [:] {
-        var outer = field
-        outer.offset += offset
-        fields["\(prefix)\(path)"] = outer
+      if let inner, member.name == nil || inner.size <= 8 {
+        for (path, field) in inner.fields {
+          var outer = field
+          outer.offset += offset
+          fields["\(prefix)\(path)"] = outer
+        }
       }
       next = offset + width
       end = max(end, next)
+      guard end <= Declarations.maximumSize * 8 else { return nil }
     }
     alignment = strictest
     size = (end + strictest * 8 - 1) / (strictest * 8) * strictest

@@ -12,7 +12,7 @@ extension Declarations {
   func overlay(_ name: String, of record: CRecord) -> Overlay? {
     for member in record.members where member.name != name {
       guard member.name == nil, case .record(let inner)? = member.type?.kind else { continue }
-      guard let layout = RecordLayout(inner, self), layout.isOneNumber else {
+      guard let layout = layout(inner), layout.isOneNumber else {
         if let found = overlay(name, of: inner) { return found }
         continue
       }
@@ -49,13 +49,45 @@ extension Declarations {
       if case .array(_, nil)? = member.type?.kind { return [] }
       if let name = member.name { return [name] }
       guard case .record(let inner)? = member.type?.kind else { return [] }
-      if RecordLayout(inner, self)?.isOneNumber == true { return [overlay(inner).name] }
+      if layout(inner)?.isOneNumber == true { return [overlay(inner).name] }
       return memberNames(of: inner)
     }
   }
 
-  /// Whether a record is held as one number.
-  func isOneNumber(_ name: String) -> Bool {
-    record(name).flatMap { RecordLayout($0, self) }?.isOneNumber == true
+  // MARK: Sizes
+
+  /// In bytes, if the layout is known.
+  func size(_ type: LoweredType) -> Int? { extent(type)?.size }
+
+  /// In bytes, if the layout is known.
+  func alignment(_ type: LoweredType) -> Int? { extent(type)?.alignment }
+
+  /// No object is larger, in bytes: so that sums of sizes stay numbers, whatever a file says.
+  static let maximumSize = 1 << 36
+
+  func extent(_ type: LoweredType) -> (size: Int, alignment: Int)? {
+    switch type {
+    case .boolean: return (1, 1)
+    case .integer(let bits, _): return (bits / 8, bits / 8)
+    case .pointer: return (8, 8)
+    case .array(let element, let count?):
+      guard let inner = extent(element), count >= 0 else { return nil }
+      let (size, overflow) = inner.size.multipliedReportingOverflow(by: count)
+      return overflow || size > Declarations.maximumSize ? nil : (size, inner.alignment)
+    case .record(let name): return layout(name).map { ($0.size, $0.alignment) }
+    default: return nil
+    }
+  }
+
+  /// `offsetof(struct foo, a.b)`, in bytes.
+  func offset(of path: [String], in type: LoweredType) -> Int? {
+    var (offset, type) = (0, type)
+    for name in path {
+      guard case .record(let record) = type, let field = layout(record)?.fields[name], field.offset % 8 == 0
+      else { return nil }
+      offset += field.offset / 8
+      type = field.type
+    }
+    return offset
   }
 }

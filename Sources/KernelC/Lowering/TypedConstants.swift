@@ -144,12 +144,10 @@ extension Declarations {
       let mask = UInt.max >> UInt(63 - high) & (UInt.max << UInt(low))
       return TypedConstant(value: Int(bitPattern: mask), type: .unsignedLong)
     case ("offsetof", 2), ("__builtin_offsetof", 2):
-      guard case .type(let written) = arguments[0].kind, case .record(let name) = type(written),
-        let layout = record(name).flatMap({ RecordLayout($0, self) }),
-        !arguments[1].hasIndex,
-        let field = layout.fields[arguments[1].memberPath.joined(separator: ".")]
-      else { return nil }
-      return TypedConstant(value: field.offset / 8, type: .unsignedLong)
+      guard case .type(let written) = arguments[0].kind, !arguments[1].hasIndex else { return nil }
+      return offset(of: arguments[1].memberPath, in: type(written)).map {
+        TypedConstant(value: $0, type: .unsignedLong)
+      }
     default: return nil
     }
   }

@@ -90,11 +90,14 @@ extension TwinProgram {
         "\t\(target.text) = \(made.grid)[(\(column)) & 1][(\(row)) & 1];",
       ]
     case 6:
+      // Neither word may be applied to a bit-field.
       let text = name("t")
-      return ["\t{\n\ttypeof(\(value)) \(text) = \(value);\n\t\(target.text) = \(text) + 1;\n\t}"]
+      let line = "\ttypeof((\(value)) + 0) \(text) = \(value);"
+      return ["\t{\n\(line)\n\t\(target.text) = \(text) + 1;\n\t}"]
     case 7:
       let text = name("t")
-      return ["\t{\n\t__auto_type \(text) = \(value);\n\t\(text) += 100;\n\t\(target.text) = \(text);\n\t}"]
+      let line = "\t__auto_type \(text) = (\(value)) + 0;"
+      return ["\t{\n\(line)\n\t\(text) += 100;\n\t\(target.text) = \(text);\n\t}"]
     default:
       let places = arrays.map(\.name) + [made.grid] + objects.map { $0.isArray ? $0.name : "&\($0.name)" }
       let place = random.pick(places)
