@@ -75,6 +75,7 @@ enum CorpusGoldens {
     "reader/one-cpu-task": "13047 28434 [OnItsCPU 39]",
     "reader/own-address": "3 2 []",
     "reader/per-cpu": "19 18 []",
+    "reader/per-cpu-arrays": "6 5 []",
     "reader/percpu-double-free": "70 131 [NoBuiltInViolation 11, NoLeak 7]",
     "reader/percpu-fault": "27 26 [NoBuiltInViolation 8]",
     "reader/percpu-freed": "34 50 [NoBuiltInViolation 11]",

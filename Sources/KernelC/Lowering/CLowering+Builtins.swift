@@ -184,10 +184,12 @@ extension CLowering {
   {
     var place = try lowerPlace(expression)
     guard case .memory(let node, let base) = place.base else { return place }
-    if case .array(let element, _) = place.type { place.type = element }
+    let isArray = elements(ofEachCPU: node) != nil
+    if !isArray, case .array(let element, _) = place.type { place.type = element }
     let pointer =
       isPerCPUMemory(node)
-      ? element(cpu, ofMemory: base.with(node: node), place.type) : element(cpu, node, place.type)
+      ? element(cpu, ofMemory: base.with(node: node), place.type)
+      : element(cpu, base.with(node: node), place.type)
     place.base = .memory(node, pointer: pointer)
     return place
   }
@@ -209,13 +211,25 @@ extension CLowering {
     if isPerCPUMemory(node) {
       return element(stable, ofMemory: split(base, at: place), base.type.pointee)
     }
-    return element(stable, node, base.type.pointee)
+    return element(stable, split(base, at: place), base.type.pointee)
   }
 
-  private func element(_ cpu: CValue, _ node: Pointees.Node, _ type: LoweredType) -> CValue {
-    CValue(
-      Expression.binary(.add, cpu.expression, 1).folded, .pointer(type),
-      cpu.values.applying(.add, PossibleValues(1)), node: node)
+  /// - Parameter base: what points to the object of CPU 0, or to an element of its array.
+  private func element(_ cpu: CValue, _ base: CValue, _ type: LoweredType) -> CValue {
+    guard let node = base.node, let count = elements(ofEachCPU: node) else {
+      return CValue(
+        Expression.binary(.add, cpu.expression, 1).folded, .pointer(type),
+        cpu.values.applying(.add, PossibleValues(1)), node: base.node)
+    }
+    let first = Expression.binary(.multiply, cpu.expression, .constant(count)).folded
+    return CValue(
+      Expression.binary(.add, first, base.expression).folded, .pointer(type),
+      cpu.values.applying(.multiply, PossibleValues(count)).applying(.add, base.values), node: node)
+  }
+
+  /// How many elements each CPU has, if it is a per-CPU array.
+  private func elements(ofEachCPU node: Pointees.Node) -> Int? {
+    facts.pointees.object(node).flatMap { perCPUElements[$0.name] }
   }
 
   // MARK: Pointers

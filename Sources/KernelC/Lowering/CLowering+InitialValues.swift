@@ -93,7 +93,13 @@ extension CLowering {
     walk(CExpression(.initializerList(items), at: first.place), type, object, 0, each: 1)
     for (name, entry) in values.sorted(by: { $0.key < $1.key }) {
       let isIndexed = object.isIndexed || entry.values.count > object.count
-      touch(name, entry.type, count: isIndexed ? entry.values.count : nil, initial: entry.values)
+      var initial = entry.values
+      if perCPUObjects.contains(object.name) {
+        // Every CPU begins with a copy of what is written.
+        let own = initial.prefix(initial.count / computer.cpus)
+        initial = Array(repeatElement(own, count: computer.cpus).joined())
+      }
+      touch(name, entry.type, count: isIndexed ? entry.values.count : nil, initial: initial)
     }
   }
 

@@ -11,6 +11,12 @@ extension CLowering {
       return .init(name: name, count: variable.count ?? 1, isPool: false, isIndexed: variable.count != nil)
     }
     // A record that the environment declares member by member has their names.
+    if perCPU { perCPUObjects.insert(name) }
+    if perCPU, case .array(let element, let count?) = type, element != .mask {
+      elementTypes[name] = element
+      perCPUElements[name] = max(1, count)
+      return .init(name: name, count: computer.cpus * max(1, count), isPool: false, isIndexed: true)
+    }
     if perCPU || foreign.keys.contains(where: { $0.hasPrefix(name + ".") && foreign[$0]?.count != nil }) {
       return .init(name: name, count: computer.cpus, isPool: false, isIndexed: true)
     }

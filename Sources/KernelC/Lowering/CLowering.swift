@@ -4,7 +4,7 @@ import Program
 /// Turns C functions into programs. One value of this type makes one round over everything that is reached;
 /// rounds are repeated until the facts settle (`CReader`).
 struct CLowering {
-  let declarations: Declarations
+  private(set) var declarations: Declarations
   /// Functions whose bodies may be read, by name: those that were asked for.
   let followed: [String: CFunction]
   let stubs: [String: CFunction]
@@ -51,6 +51,10 @@ struct CLowering {
   var labelDepths: [String: Int] = [:]
   /// What arrays that are no members consist of, by the name of the object.
   var elementTypes: [String: LoweredType] = [:]
+  /// How many elements each CPU has of a per-CPU array: those of one CPU lie behind each other.
+  var perCPUElements: [String: Int] = [:]
+  /// Variables of which each CPU has its own.
+  var perCPUObjects: Set<String> = []
   /// Where the statements stand that were read.
   var entered: Set<Int> = []
   /// Objects that were read before anything was stored.
@@ -70,6 +74,7 @@ struct CLowering {
     environment: CEnvironment, computer: Computer, facts: Facts, functionNumbers: [String: Int]
   ) {
     self.declarations = declarations
+    self.declarations.cpus = computer.cpus
     self.followed = followed
     self.stubs = stubs
     self.environment = environment

@@ -1,6 +1,8 @@
 /// What all the files of a program declare, by name, and what follows from it: types without typedefs,
 /// constants, the layout of records.
 struct Declarations: Sendable {
+  /// What `NR_CPUS` stands for.
+  var cpus = 8
   private(set) var functions: [String: CFunction] = [:]
   private(set) var prototypes: [String: CFunctionType] = [:]
   private(set) var variables: [String: CVariable] = [:]
@@ -44,7 +46,10 @@ struct Declarations: Sendable {
       if prototypes[prototype.name] == nil { prototypes[prototype.name] = prototype.type.function }
     case .variable(let variable):
       guard !overridden.contains(variable.name) else { return }
-      if let known = variables[variable.name], !known.storage.contains(.extern) || known.initializer != nil {
+      // A tentative definition gives way to one with an initial value (C11 6.9.2).
+      if let known = variables[variable.name],
+        known.initializer != nil || !known.storage.contains(.extern) && variable.initializer == nil
+      {
         return
       }
       variables[variable.name] = variable

@@ -160,6 +160,7 @@ extension Declarations {
   private func typedConstant(named name: String, depth: Int) -> TypedConstant? {
     if let value = enumerator(name) { return TypedConstant(value) }
     if let known = CConstants.typed(name) { return known }
+    if name == "NR_CPUS" || name == "CONFIG_NR_CPUS" { return TypedConstant(cpus) }
     guard let expression = macro(name)?.expression else { return nil }
     return typedConstant(expression, depth: depth + Declarations.macroDepth)
   }
