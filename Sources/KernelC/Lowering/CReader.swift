@@ -120,7 +120,8 @@ public struct CReader: Sendable {
     var last = try run(
       roots, bodies, observations, computer, facts, numbers, specialisations, pools, isFinal: true)
     for conflict in last.facts.pointees.conflicts.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-      last.assume("one pointer points to \(conflict[0]) and to \(conflict[1]): they are taken to be one object")
+      last.assume(
+        "one pointer points to \(conflict[0]) and to \(conflict[1]): they are taken to be one object")
     }
     // With a part of the functions followed, somebody else may store.
     if functions != nil {
