@@ -61,7 +61,7 @@ static int __init registers(void)
 	cpus_read_lock();
 	cpuhp_setup_state_cpuslocked(CPUHP_AP_KVM_ONLINE, "c:online",
 		callback, callback);
-	cpuhp_setup_state_nocalls_cpuslocked(CPUHP_AP_PERF_POWERPC_NEST_IMC_ONLINE,
+	cpuhp_setup_state_nocalls_cpuslocked(CPUHP_AP_PERF_X86_RAPL_ONLINE,
 		"d:online", callback, callback);
 	lockdep_assert_cpus_held();
 	cpus_read_unlock();
@@ -473,7 +473,7 @@ static void hotplug(void)
 	cpuhp_remove_state_nocalls(CPUHP_AP_HYPERV_ONLINE);
 	cpus_read_lock();
 	cpuhp_remove_state_cpuslocked(CPUHP_AP_KVM_ONLINE);
-	cpuhp_remove_state_nocalls_cpuslocked(CPUHP_AP_PERF_POWERPC_NEST_IMC_ONLINE);
+	cpuhp_remove_state_nocalls_cpuslocked(CPUHP_AP_PERF_X86_RAPL_ONLINE);
 	cpus_read_unlock();
 }
 

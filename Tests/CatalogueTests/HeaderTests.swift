@@ -2,8 +2,8 @@ import Foundation
 import Testing
 
 /// `bringup.h` says that whatever it declares is understood. `header.c` and `header-drivers.c` of
-/// `Corpus/reader` call all of it, and `CorpusTests` holds that nothing of that is opaque; here nothing may be
-/// left out of it.
+/// `Corpus/reader` call all of it, and `CorpusTests` holds that nothing of that is opaque; here nothing may
+/// be left out of it.
 @Suite struct HeaderTests {
   private let header: String
   private let calls: Set<String>
