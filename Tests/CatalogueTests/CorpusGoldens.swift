@@ -59,7 +59,7 @@ enum CorpusGoldens {
     "reader/control-flow": "14 13 []",
     "reader/deadlock": "4185 7307 [RequestEnds 26]",
     "reader/double-fetch": "13 18 [Same 5]",
-    "reader/error-pointers": "8 7 []",
+    "reader/error-pointers": "14 13 []",
     "reader/exchange": "111 191 []",
     "reader/guards": "96 131 []",
     "reader/header": "632 680 [NoBuiltInViolation 530]",

@@ -80,7 +80,11 @@ extension CLowering {
         .binary(.shiftLeft, 1, shift.expression), .unsignedLong,
         PossibleValues(1).applying(.shiftLeft, shift.values))
     case ("ERR_PTR", 1): return try lower(arguments[0]).cast(to: .pointer(.void))
-    case ("PTR_ERR", 1): return try lower(arguments[0]).converted(to: .long)
+    case ("PTR_ERR", 1):
+      // A number from here on: one `ret` takes the errors of pointers to all kinds of objects.
+      var value = try lower(arguments[0]).converted(to: .long)
+      value.node = nil
+      return value
     case ("ERR_CAST", 1): return try lower(arguments[0])
     case ("IS_ERR", 1):
       let value = try lower(arguments[0])
