@@ -177,17 +177,4 @@ extension CExpression {
     default: nil
     }
   }
-
-  /// Whether evaluating it does more than to yield a value.
-  var hasEffect: Bool {
-    var found = false
-    visit {
-      switch $0.kind {
-      case .assignment, .postfix, .unary(.increment, _), .unary(.decrement, _), .call, .statements:
-        found = true
-      default: break
-      }
-    }
-    return found
-  }
 }
